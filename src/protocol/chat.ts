@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { Size } from './geometry.ts';
+
+/** What the policy is given: chat messages whose images are ids of stored screenshots. */
+export const TextPart = z.object({ type: z.literal('text'), text: z.string() });
+export const ImagePart = z.object({ type: z.literal('image'), /** id of a stored screenshot */ image: z.string() });
+export const ChatMessage = z.object({
+  role: z.enum(['system', 'user', 'assistant']),
+  content: z.array(z.discriminatedUnion('type', [TextPart, ImagePart])),
+});
+export type ChatMessage = z.infer<typeof ChatMessage>;
+
+/** An 8-bit image: RGBA rows from the top, `width * height * 4` bytes. */
+export interface RgbaImage extends Size {
+  data: Uint8ClampedArray | Uint8Array;
+}
+
+/** Milliseconds spent inside one generation, by phase. */
+export const GenerationTimings = z.object({
+  preprocessMs: z.number(),
+  visionMs: z.number(),
+  prefillMs: z.number(),
+  decodeMs: z.number(),
+});
+export type GenerationTimings = z.infer<typeof GenerationTimings>;
+
+export const TokenCounts = z.object({
+  prompt: z.number().int(),
+  reused: z.number().int(),
+  prefilled: z.number().int(),
+  generated: z.number().int(),
+});
+export type TokenCounts = z.infer<typeof TokenCounts>;
