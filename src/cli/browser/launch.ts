@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium } from 'playwright-core';
+import { findChromium } from './find.ts';
+import { chromiumFlags, guessWebGpuMode, type WebGpuMode } from './flags.ts';
+
+export interface LaunchOptions {
+  headless: boolean;
+  /** Folder of an unpacked extension (the one with manifest.json), absolute. */
+  extensionDir?: string;
+  /** Profile folder to keep; left out, a fresh one is made and removed on close. */
+  userDataDir?: string;
+  /** Left out: `hardware` where a GPU seems present, else `software`. */
+  webgpu?: WebGpuMode;
+  /** Viewport in CSS px; null lets the window decide. Default 1280×800. */
+  viewport?: { width: number; height: number } | null;
+  args?: readonly string[];
+}
+
+export interface LaunchedChromium {
+  context: BrowserContext;
+  executablePath: string;
+  webgpu: WebGpuMode;
+  /** Closes the browser and removes the profile folder if it was made here. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the system's Chromium with a persistent profile (extensions and large OPFS quotas need one).
+ * Throws BrowserNotFoundError, or what Playwright throws when the browser does not come up.
+ */
+export async function launchChromium(options: LaunchOptions): Promise<LaunchedChromium> {
+  const executablePath = await findChromium();
+  const webgpu = options.webgpu ?? guessWebGpuMode();
+  const profile = options.userDataDir ?? (await mkdtemp(join(tmpdir(), 'sidefara-profile-')));
+  const removeProfile = async () => {
+    if (options.userDataDir === undefined) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath,
+      headless: options.headless,
+      viewport: options.viewport === undefined ? { width: 1280, height: 800 } : options.viewport,
+      // Playwright disables extensions and asks for SwiftShader's GL by default; both are ours to decide.
+      ignoreDefaultArgs: ['--disable-extensions', '--enable-unsafe-swiftshader'],
+      args: [...chromiumFlags(webgpu, options.extensionDir), ...(options.args ?? [])],
+    });
+    return {
+      context,
+      executablePath,
+      webgpu,
+      close: async () => {
+        await context.close();
+        await removeProfile();
+      },
+    };
+  } catch (error) {
+    await removeProfile();
+    throw error;
+  }
+}
+
+/** The extension's id and service worker, once it has started; throws after `timeoutMs` (default 20 s). */
+export async function extensionWorker(context: BrowserContext, timeoutMs = 20_000) {
+  const worker =
+    context.serviceWorkers().find((one) => one.url().startsWith('chrome-extension://')) ??
+    (await context.waitForEvent('serviceworker', {
+      timeout: timeoutMs,
+      predicate: (one) => one.url().startsWith('chrome-extension://'),
+    }));
+  return { worker, extensionId: new URL(worker.url()).host };
+}
