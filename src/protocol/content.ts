@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { Effect, Hit } from './effect.ts';
+import { ElementFacts } from './facts.ts';
+import { Point, Size } from './geometry.ts';
+import type { Registry } from './messages.ts';
+
+/** Calls from the background to the content script of a tab's top frame. All points are CSS px of its viewport. */
+
+/** What the hands can do in a page. A `point` of null means: whatever has the focus (or the cursor, for scroll). */
+export const PageAction = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('click'), point: Point }),
+  z.object({ kind: z.literal('move'), point: Point }),
+  z.object({
+    kind: z.literal('type'),
+    point: Point.nullable(),
+    text: z.string(),
+    pressEnter: z.boolean(),
+    deleteExisting: z.boolean(),
+  }),
+  /** Pressed in order, released in reverse; names as in `KeyboardEvent.key`, after the profile's own mapping. */
+  z.object({ kind: z.literal('key'), keys: z.array(z.string().min(1)).min(1) }),
+  /** CSS px to scroll by, positive down; the contract's step is 400. */
+  z.object({ kind: z.literal('scroll'), point: Point.nullable(), deltaY: z.number() }),
+]);
+export type PageAction = z.infer<typeof PageAction>;
+
+/** What the settling rule looks at. */
+export const PageState = z.object({
+  url: z.string(),
+  title: z.string(),
+  readyState: z.enum(['loading', 'interactive', 'complete']),
+  /** Milliseconds since the last DOM mutation, or since the script was started. */
+  quietMs: z.number(),
+  /** Images in the viewport that are still loading. */
+  pendingImages: z.number().int(),
+  /** CSS or Web animations of finite length that are running. */
+  runningAnimations: z.number().int(),
+  /** Layout viewport in CSS px, scrollbars included: what a captured screenshot shows. */
+  viewport: Size,
+  devicePixelRatio: z.number().positive(),
+  scroll: Point,
+});
+export type PageState = z.infer<typeof PageState>;
+
+export const contentMethods = {
+  /** Facts about the element under `point`; null: about the focused element. Result null: nothing is there. */
+  facts: { params: z.object({ point: Point.nullable() }), result: ElementFacts.nullable() },
+  /**
+   * Carry out one action and report what it did. `mark` names this one dispatch: the same mark a second time
+   * returns the first report without acting again. `expect`: act only if the element still looks like this.
+   */
+  act: {
+    params: z.object({ mark: z.string().min(1), action: PageAction, expect: Hit.nullable() }),
+    result: Effect,
+  },
+  /** Where the page stands, for settling and for the size of the viewport. */
+  state: { params: z.object({}), result: PageState },
+  /**
+   * Show or hide the drawn cursor. Resolves after the change has been painted, so that a screenshot taken next
+   * does not contain it.
+   */
+  cursor: { params: z.object({ visible: z.boolean() }), result: z.object({}) },
+} satisfies Registry;
