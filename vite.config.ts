@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'vite';
+import { contentScript } from './vite/content_script.ts';
+import { manifest } from './vite/manifest.ts';
+import { tinyPack } from './vite/tiny_pack.ts';
+
+const root = import.meta.dirname;
+
+/**
+ * Two builds of one extension: `vite build` → `dist/`, which people install and which asks for host access at
+ * run time; `vite build --mode test` → `build/test/`, for `npm start` and the tests, with host access granted.
+ */
+export default defineConfig(({ mode }) => ({
+  root: resolve(root, 'src'),
+  publicDir: resolve(root, 'public'),
+  base: './',
+  plugins: [
+    preact(),
+    manifest({ root, grantHosts: mode === 'test' }),
+    contentScript({ root }),
+    tinyPack({ root }),
+  ],
+  resolve: {
+    // Three ORT builds would otherwise ship; all of ours and transformers.js run on the JSPI one.
+    alias: [{ find: /^onnxruntime-web(\/webgpu)?$/, replacement: 'onnxruntime-web/jspi' }],
+  },
+  worker: { format: 'es' },
+  build: {
+    outDir: resolve(root, mode === 'test' ? 'build/test' : 'dist'),
+    emptyOutDir: true,
+    target: 'chrome137',
+    modulePreload: false,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 4096,
+    rollupOptions: {
+      input: {
+        background: resolve(root, 'src/background/main.ts'),
+        offscreen: resolve(root, 'src/offscreen/index.html'),
+        sidepanel: resolve(root, 'src/sidepanel/index.html'),
+      },
+      output: {
+        // The manifest names the service worker, so its file name carries no hash.
+        entryFileNames: ({ name }) => (name === 'background' ? 'background.js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+}));
