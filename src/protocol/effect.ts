@@ -20,6 +20,8 @@ export const RefusedReason = z.enum([
   'cannot_scroll',
   /** A key name that does not exist. */
   'unknown_key',
+  /** The person denied it at a critical point. */
+  'denied',
   /** The element is no longer the one the person approved. */
   'changed_since_approval',
   /** An address the agent does not open: not http(s). */

@@ -4,7 +4,7 @@ import { GenerationTimings, TokenCounts } from './chat.ts';
 import { Conversation } from './conversation.ts';
 import { Effect } from './effect.ts';
 import { ElementFacts } from './facts.ts';
-import { Point, Size } from './geometry.ts';
+import { Size } from './geometry.ts';
 
 /**
  * What the task is doing, or waiting for. The working states, each of which goes on by itself after a restart:
@@ -174,8 +174,8 @@ export const TaskRecord = z.object({
   conversation: Conversation,
   /** What the model is looking at; null before the first and while a new one is being taken. */
   observation: Observation.nullable(),
-  /** The person's words that go with the next observation, such as a denial's reason. */
-  reply: z.string().nullable(),
+  /** The person's words that go with the next observation: a new task, or a reply such as a denial's reason. */
+  words: z.object({ kind: z.enum(['task', 'reply']), text: z.string() }).nullable(),
   /** Outputs of this step that could not be read, with what was wrong; emptied by the next readable one. */
   unreadable: z.array(z.object({ text: z.string(), problem: z.string() })),
   proposal: Proposal.nullable(),
