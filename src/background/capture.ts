@@ -1,0 +1,70 @@
+import browser, { type Tabs } from 'webextension-polyfill';
+import { dataUrlToBlob } from '../platform/data_url.ts';
+import { PageUnreachableError, TabClosedError, TabHiddenError } from './errors.ts';
+
+/** Chrome allows two `captureVisibleTab` calls a second and throws at the third. */
+const MIN_GAP_MS = 550;
+
+let lastCaptureAt = Number.NEGATIVE_INFINITY;
+
+/**
+ * What the tab shows, as a PNG in device px. Throws `TabClosedError`, `TabHiddenError` when another tab is in
+ * front, `PageUnreachableError` where the browser forbids it.
+ */
+export async function captureTab(tabId: number, signal: AbortSignal): Promise<Blob> {
+  await waitForTurn(signal);
+  const tab = await tabInFront(tabId);
+  const dataUrl = await captureWindow(tab, signal);
+  // The person may have changed tabs meanwhile: then this is a picture of another page.
+  await tabInFront(tabId);
+  return dataUrlToBlob(dataUrl);
+}
+
+async function captureWindow(tab: Tabs.Tab, signal: AbortSignal): Promise<string> {
+  const capture = () => {
+    lastCaptureAt = performance.now();
+    return browser.tabs.captureVisibleTab(tab.windowId, { format: 'png' });
+  };
+  try {
+    return await capture();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!reason.includes('MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND')) {
+      throw new PageUnreachableError(tab.url ?? '', reason);
+    }
+    // A service worker that was just restarted does not remember its last capture.
+    await sleep(1000, signal);
+    return capture();
+  }
+}
+
+async function tabInFront(tabId: number): Promise<Tabs.Tab> {
+  const tab = await browser.tabs.get(tabId).catch(() => {
+    throw new TabClosedError(tabId);
+  });
+  if (!tab.active) throw new TabHiddenError();
+  return tab;
+}
+
+/** Keeps to the rate limit; rejects with the signal's reason when it aborts. */
+async function waitForTurn(signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const wait = lastCaptureAt + MIN_GAP_MS - performance.now();
+  if (wait > 0) await sleep(wait, signal);
+}
+
+/** Resolves after `ms` milliseconds, or rejects with the signal's reason as soon as it aborts. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+}

@@ -1,0 +1,25 @@
+/** The tab of the task was closed. */
+export class TabClosedError extends Error {
+  override readonly name = 'TabClosedError';
+  constructor(tabId: number) {
+    super(`The tab of this task (${tabId}) was closed. Open the page again and start a new task.`);
+  }
+}
+
+/** Another tab is in front of the task's tab, and a screenshot shows only the one in front. */
+export class TabHiddenError extends Error {
+  override readonly name = 'TabHiddenError';
+  constructor() {
+    super('The agent sees only the tab in front. Bring its tab back to the front and press Resume.');
+  }
+}
+
+/** The browser lets no extension look into this page. */
+export class PageUnreachableError extends Error {
+  override readonly name = 'PageUnreachableError';
+  constructor(url: string, reason: string) {
+    super(
+      `Extensions cannot look into ${url || 'this page'}: ${reason}. Open an ordinary web page and try again.`,
+    );
+  }
+}

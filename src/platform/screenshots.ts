@@ -1,0 +1,74 @@
+/**
+ * Screenshots as PNG blobs in IndexedDB, which every context of the extension's origin reads directly: records
+ * and messages carry ids only.
+ */
+const DATABASE = 'sidefara';
+const STORE = 'screenshots';
+/** A task of 100 steps at about 1 MB each is the most worth keeping; older ones make room. */
+const KEPT = 200;
+
+export interface StoredScreenshot {
+  id: string;
+  png: Blob;
+  /** Milliseconds since the epoch. */
+  takenAt: number;
+}
+
+/** Stores one screenshot and resolves to its new id. */
+export async function saveScreenshot(png: Blob): Promise<string> {
+  const id = crypto.randomUUID();
+  const database = await open();
+  const transaction = database.transaction(STORE, 'readwrite');
+  const store = transaction.objectStore(STORE);
+  store.put({ id, png, takenAt: Date.now() } satisfies StoredScreenshot);
+  const surplus = (await result(store.count())) - KEPT;
+  if (surplus > 0) await removeOldest(store, surplus);
+  await finished(transaction);
+  return id;
+}
+
+/** The PNG of a stored screenshot, or null when it is not kept (any more). */
+export async function readScreenshot(id: string): Promise<Blob | null> {
+  const database = await open();
+  const found: unknown = await result(database.transaction(STORE).objectStore(STORE).get(id));
+  return isStored(found) ? found.png : null;
+}
+
+function isStored(value: unknown): value is StoredScreenshot {
+  return typeof value === 'object' && value !== null && 'png' in value && value.png instanceof Blob;
+}
+
+let database: Promise<IDBDatabase> | undefined;
+
+function open(): Promise<IDBDatabase> {
+  database ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore(STORE, { keyPath: 'id' }).createIndex('takenAt', 'takenAt');
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  return database;
+}
+
+/** Deletes the `count` oldest screenshots within the transaction of `store`. */
+async function removeOldest(store: IDBObjectStore, count: number): Promise<void> {
+  const keys = await result(store.index('takenAt').getAllKeys(null, count));
+  for (const key of keys) store.delete(key);
+}
+
+function result<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function finished(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+    transaction.onerror = () => reject(transaction.error);
+  });
+}
