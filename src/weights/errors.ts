@@ -1,0 +1,40 @@
+/** What went wrong with weights; a person can act on each of them differently. */
+export type WeightsErrorCode =
+  | 'not-found'
+  | 'bad-header'
+  | 'bad-config'
+  | 'unsupported-dtype'
+  | 'tensor-mismatch'
+  | 'not-finite'
+  | 'truncated'
+  | 'bad-pack'
+  | 'hash-mismatch'
+  | 'already-there';
+
+export interface WeightsErrorDetail {
+  /** The file at fault, by its name in its folder. */
+  file?: string;
+  tensor?: string;
+  expected?: string;
+  found?: string;
+  /** What the person can do about it. */
+  next?: string;
+}
+
+/** Every fault of a checkpoint or a pack: the input is wrong, not the program. */
+export class WeightsError extends Error {
+  override readonly name = 'WeightsError';
+  readonly code: WeightsErrorCode;
+  readonly detail: WeightsErrorDetail;
+
+  constructor(code: WeightsErrorCode, message: string, detail: WeightsErrorDetail = {}) {
+    const where = [detail.file, detail.tensor].filter((part) => part !== undefined).join(': ');
+    const sizes =
+      detail.expected === undefined
+        ? ''
+        : ` (expected ${detail.expected}${detail.found === undefined ? '' : `, found ${detail.found}`})`;
+    super(`${where ? `${where}: ` : ''}${message}${sizes}${detail.next ? `. ${detail.next}` : ''}`);
+    this.code = code;
+    this.detail = detail;
+  }
+}
