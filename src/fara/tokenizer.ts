@@ -11,46 +11,52 @@ export interface TokenizerFiles {
   chatTemplate?: string | undefined;
 }
 
-/** Jinja's view of a message; an image is only its place in the text. */
+/** A message as the chat template sees it; an image is only its place in the text. */
 export interface TemplateMessage {
   role: string;
   content: ({ type: 'text'; text: string } | { type: 'image' })[];
 }
 
-/** Byte-level BPE tokenizer and chat template of one checkpoint. Reads no file and no network. */
+/** Byte-level BPE tokenizer and chat template of one checkpoint. */
 export interface Tokenizer {
-  /** Text with special tokens spelled out → ids; nothing is added. */
+  /** Text, special tokens spelled out in it included → ids; nothing is added. */
   encode(text: string): number[];
-  /** Ids → text, special tokens (end of turn, padding) left out, `<tool_call>` kept. */
+  /** Ids → text; special tokens such as `<|im_end|>` are left out, `<tool_call>` is kept. */
   decode(ids: readonly number[]): string;
   /**
-   * The id of a single token such as `<|im_end|>`.
+   * The id of one token such as `<|im_end|>`.
    * @throws Error when the vocabulary lacks it
    */
   idOf(token: string): number;
-  /** Renders messages to the text the model reads, ending with the assistant's header. */
+  /** Tokens that stand for structure, not text. */
+  readonly specialTokens: readonly string[];
+  /** Messages → the text the model reads, up to and with the assistant's header. */
   render(messages: readonly TemplateMessage[]): string;
 }
 
 /**
- * Builds a tokenizer from files already read, so it works in a worker, an extension page and Node alike.
- * @throws Error when neither `chatTemplate` nor the config holds a chat template
+ * Builds a tokenizer from files already read: no file system, no network, so it works in a worker, an
+ * extension page and Node alike. The only module that imports `@huggingface/transformers`.
+ * @throws Error when the files hold no chat template
  */
 export function createTokenizer(files: TokenizerFiles): Tokenizer {
-  const config = files.chatTemplate ? { ...files.config, chat_template: files.chatTemplate } : files.config;
-  if (typeof config.chat_template !== 'string') {
+  const template = files.chatTemplate ?? files.config.chat_template;
+  if (typeof template !== 'string') {
     throw new Error(
-      'the checkpoint has no chat template: chat_template.jinja or tokenizer_config.json must hold one',
+      'no chat template: the checkpoint needs chat_template.jinja or `chat_template` in tokenizer_config.json',
     );
   }
-  const inner = new PreTrainedTokenizer(files.tokenizer, config);
+  const inner = new PreTrainedTokenizer(files.tokenizer, { ...files.config, chat_template: template });
   return {
+    specialTokens: inner.all_special_tokens,
     encode: (text) => inner.encode(text, { add_special_tokens: false }),
     decode: (ids) =>
-      inner.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+      ids.length === 0
+        ? ''
+        : inner.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
     idOf(token) {
       const id = inner.get_vocab().get(token);
-      if (id === undefined) throw new Error(`the vocabulary has no token ${token}`);
+      if (id === undefined) throw new Error(`the vocabulary of this checkpoint has no token ${token}`);
       return id;
     },
     render: (messages) =>
