@@ -1,0 +1,132 @@
+import type { Action } from '../../protocol/action.ts';
+import type { ElementFacts, FormFacts } from '../../protocol/facts.ts';
+import type { CriticalKind } from '../../protocol/task.ts';
+import { keyName } from '../keys.ts';
+import { fold } from './fold.ts';
+import { onlyChooses, submitKind } from './form.ts';
+import { bindingKind } from './names.ts';
+
+/** All kinds but the model's own stop. */
+type RuleKind = Exclude<CriticalKind, 'model'>;
+
+/** Go on, or stop and ask. `title` is one line on what is about to happen, `reason` says why it matters. */
+export type Verdict =
+  | { verdict: 'allow' }
+  | { verdict: 'critical'; kind: RuleKind; title: string; reason: string };
+
+const ALLOW: Verdict = { verdict: 'allow' };
+
+/**
+ * The rules on critical points, independent of the model. `facts`: the element the action is about to use (the
+ * one at its point, or the focused one); null where there is none. Adding to a cart, searching, filtering and
+ * ordinary links are never critical.
+ */
+export function judge(action: Action, facts: ElementFacts | null): Verdict {
+  if (!facts || facts.disabled) return ALLOW;
+  switch (action.action) {
+    case 'left_click':
+      return activation(facts, 'Click');
+    case 'type':
+      return action.press_enter ? enter(facts, `Type "${shorten(action.text)}" and press Enter`) : ALLOW;
+    case 'key':
+      return keys(action.keys.map(keyName), facts);
+    case 'mouse_move':
+    case 'scroll':
+    case 'visit_url':
+    case 'web_search':
+    case 'history_back':
+    case 'pause_and_memorize_fact':
+    case 'wait':
+    case 'terminate':
+      return ALLOW;
+  }
+}
+
+function keys(pressed: string[], facts: ElementFacts): Verdict {
+  if (pressed.includes('Enter')) return enter(facts, 'Press Enter');
+  if (pressed.includes(' ') && facts.input === null && !facts.editable)
+    return activation(facts, 'Press Space on');
+  return ALLOW;
+}
+
+/** Enter: activates a focused button or link, submits the form of a field, sends the message in a message box. */
+function enter(facts: ElementFacts, verb: string): Verdict {
+  if (!facts.editable) return activation(facts, 'Press Enter on');
+  const title = `${verb} in ${quote(facts.name, 'a field')}`;
+  const multiline = facts.tag === 'textarea' || facts.input === null;
+  if (multiline) return isMessageBox(facts) ? critical('message', title) : ALLOW;
+  return facts.form ? submission(facts.form, facts.form.defaultButton ?? '', title) : ALLOW;
+}
+
+function activation(facts: ElementFacts, verb: string): Verdict {
+  const title = `${verb} ${quote(facts.name, facts.role)}`;
+  if (/^(mailto|tel|sms|facetime):/i.test(facts.href ?? '')) return critical('message', title);
+  if (facts.isSubmit && facts.form) return submission(facts.form, facts.name, title);
+  if (!isControl(facts)) return ALLOW;
+  const kind = namedKind(facts.name, facts.form);
+  if (!kind || (leadsElsewhere(facts) && !bindsAsLink(kind))) return ALLOW;
+  return critical(kind, title);
+}
+
+function submission(form: FormFacts, button: string, title: string): Verdict {
+  // The name says more ("Place order") than the fields ("asks for an e-mail"), so it comes first.
+  const kind = form.isSearch ? null : (namedKind(button, form) ?? submitKind(form));
+  return kind ? critical(kind, title) : ALLOW;
+}
+
+function namedKind(name: string, form: FormFacts | null): RuleKind | null {
+  const kind = bindingKind(name);
+  return kind && form && fold(name) === 'apply' && onlyChooses(form) ? null : kind;
+}
+
+/** Roles that are pressed to make something happen. Text, headings and fields merely mention. */
+function isControl({ role, tag }: ElementFacts): boolean {
+  return ['button', 'link', 'menuitem', 'option', 'tab'].includes(role) || tag === 'summary';
+}
+
+/** A link to another page: it shows the form, and the form's own button is judged when its turn comes. */
+function leadsElsewhere({ href, url }: ElementFacts): boolean {
+  if (!href || !/^https?:/i.test(href)) return false;
+  return withoutHash(href) !== withoutHash(url);
+}
+
+/** Some shops order, pay and delete by plain links. */
+function bindsAsLink(kind: RuleKind): boolean {
+  return kind === 'order' || kind === 'payment' || kind === 'delete';
+}
+
+const MESSAGE_BOX =
+  /\b(message|comment|reply|chat|tweet|post|nachricht|kommentar|antwort|commentaire|mensaje|comentario|messaggio|commento|mensagem|bericht|reactie)\b/;
+
+function isMessageBox(facts: ElementFacts): boolean {
+  return MESSAGE_BOX.test(fold(facts.name));
+}
+
+const REASONS: Record<RuleKind, string> = {
+  order: 'This may place an order that you have to pay for.',
+  payment: 'This may pay or move money, or send payment details.',
+  booking: 'This may book, reserve or cancel something in your name.',
+  credentials: 'This sends a password or a one-time code.',
+  personal_data: 'This sends personal details to the site.',
+  account: 'This may open, close or change an account or a subscription.',
+  message: 'This may send a message or an application to other people in your name.',
+  publish: 'This may publish something in your name.',
+  delete: 'This may delete something for good.',
+  agreement: 'This may confirm or sign something that binds you.',
+};
+
+function critical(kind: RuleKind, title: string): Verdict {
+  return { verdict: 'critical', kind, title, reason: REASONS[kind] };
+}
+
+function quote(name: string, otherwise: string): string {
+  return name ? `"${shorten(name)}"` : otherwise;
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+function withoutHash(url: string): string {
+  return url.split('#', 1)[0] ?? url;
+}

@@ -1,0 +1,81 @@
+import type { Profile } from '../fara/profile.ts';
+import type { Effect } from '../protocol/effect.ts';
+import type { TaskRecord } from '../protocol/task.ts';
+import { check } from './check.ts';
+import { deedOf } from './deed.ts';
+import type { Report } from './events.ts';
+import type { Ports } from './ports.ts';
+import { settle } from './settle.ts';
+import { think } from './think.ts';
+
+/**
+ * The one piece of work that a record in a working state calls for; null in all other states. Depends on nothing
+ * but the record, so that a new runner can go on from any stored one. Rejects with the signal's reason when
+ * aborted.
+ */
+export function work(
+  record: TaskRecord,
+  profile: Profile,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<Report> | null {
+  switch (record.status) {
+    case 'observing':
+      return ports.browser
+        .observe(record, signal)
+        .then((observation) => ({ type: 'observed', observation }) as const);
+    case 'thinking':
+      return think(record, profile, ports, signal);
+    case 'guarding':
+      return check(record, ports, signal);
+    case 'acting':
+      return act(record, ports, signal);
+    case 'settling':
+      return settle((s) => ports.browser.state(record.tabId, s), ports.clock, signal).then(
+        () => ({ type: 'settled' }) as const,
+      );
+    case 'idle':
+    case 'awaiting_approval':
+    case 'paused':
+    case 'handed_over':
+    case 'asking':
+    case 'done':
+    case 'stopped':
+    case 'failed':
+      return null;
+  }
+}
+
+/** First the mark, which is stored; then, called again, the deed. */
+async function act(record: TaskRecord, ports: Ports, signal: AbortSignal): Promise<Report> {
+  const { proposal } = record;
+  if (!proposal) throw new Error(`Task ${record.id} is acting without a proposal`);
+  if (!proposal.mark) return { type: 'dispatching', mark: ports.id() };
+  const start = ports.clock.now();
+  const effect = await carryOut(record, proposal, proposal.mark, ports, signal);
+  return { type: 'acted', effect, actMs: ports.clock.now() - start };
+}
+
+async function carryOut(
+  record: TaskRecord,
+  { action, point, approved, facts }: NonNullable<TaskRecord['proposal']>,
+  mark: string,
+  { browser, clock }: Ports,
+  signal: AbortSignal,
+): Promise<Effect> {
+  const deed = deedOf(action, point);
+  switch (deed.kind) {
+    case 'none':
+      return { kind: 'none', note: deed.note };
+    case 'wait':
+      await clock.sleep(deed.ms, signal);
+      return { kind: 'none', note: `Waited ${deed.ms / 1000} s.` };
+    case 'page':
+    case 'visit':
+    case 'back': {
+      // What was approved is what is pressed, or nothing is: pages change while a person thinks.
+      const expect = approved && facts ? { tag: facts.tag, role: facts.role, name: facts.name } : null;
+      return browser.act(record.tabId, { mark, deed, expect }, signal);
+    }
+  }
+}

@@ -1,0 +1,282 @@
+import { describe, expect, test } from 'vitest';
+import { judge } from '../../src/agent/guard/guard.ts';
+import { bindingKind } from '../../src/agent/guard/names.ts';
+import type { Action } from '../../src/protocol/action.ts';
+import type { ElementFacts, FormFacts, InputKind } from '../../src/protocol/facts.ts';
+
+const CLICK: Action = { action: 'left_click', coordinate: [10, 10] };
+const TYPE: Action = { action: 'type', text: 'x', press_enter: true, delete_existing_text: false };
+const ENTER: Action = { action: 'key', keys: ['Enter'] };
+
+function facts(over: Partial<ElementFacts>): ElementFacts {
+  return {
+    tag: 'button',
+    role: 'button',
+    name: '',
+    input: null,
+    editable: false,
+    disabled: false,
+    isSubmit: false,
+    href: null,
+    form: null,
+    language: 'en',
+    url: 'http://shop.test/page',
+    ...over,
+  };
+}
+
+function form(inputs: InputKind[], over: Partial<FormFacts> = {}): FormFacts {
+  const action = 'http://shop.test/go';
+  return {
+    method: 'post',
+    action,
+    crossOrigin: false,
+    name: '',
+    isSearch: false,
+    inputs,
+    defaultButton: 'Go',
+    ...over,
+  };
+}
+
+function field(kind: InputKind, form: FormFacts | null, name = 'Field') {
+  return facts({ tag: 'input', role: 'textbox', input: kind, editable: true, form, name });
+}
+
+function kindOf(action: Action, element: ElementFacts | null) {
+  const verdict = judge(action, element);
+  return verdict.verdict === 'critical' ? verdict.kind : 'allow';
+}
+
+describe('names that bind', () => {
+  test.each([
+    ['Place order', 'order'],
+    ['Place your order', 'order'],
+    ['Buy now', 'order'],
+    ['Pay $1,299.00', 'payment'],
+    ['Pay', 'payment'],
+    ['Transfer', 'payment'],
+    ['Donate', 'payment'],
+    ['Book', 'booking'],
+    ['Book now', 'booking'],
+    ['Reserve', 'booking'],
+    ['Sign up', 'account'],
+    ['Subscribe', 'account'],
+    ['Create account', 'account'],
+    ['Send', 'message'],
+    ['Send message', 'message'],
+    ['Apply', 'message'],
+    ['Submit application', 'message'],
+    ['Post', 'publish'],
+    ['Post comment', 'publish'],
+    ['Delete', 'delete'],
+    ['DELETE MESSAGE', 'delete'],
+    ['Delete my account', 'delete'],
+    ['Confirm', 'agreement'],
+    ['✉ Send', 'message'],
+    ['Zahlungspflichtig bestellen', 'order'],
+    ['Jetzt kaufen', 'order'],
+    ['Bezahlen', 'payment'],
+    ['Jetzt buchen', 'booking'],
+    ['Löschen', 'delete'],
+    ['Loschen', 'delete'],
+    ['Nachricht senden', 'message'],
+    ['Passer la commande', 'order'],
+    ['Payer 12,50 €', 'payment'],
+    ['Réserver', 'booking'],
+    ["S'inscrire", 'account'],
+    ['Supprimer le compte', 'delete'],
+    ['Realizar pedido', 'order'],
+    ['Pagar', 'payment'],
+    ['Eliminar', 'delete'],
+    ['Suscribirse', 'account'],
+    ['Acquista ora', 'order'],
+    ['Paga', 'payment'],
+    ['Prenota', 'booking'],
+    ['Elimina', 'delete'],
+    ['Finalizar compra', 'order'],
+    ['Pagar agora', 'payment'],
+    ['Excluir', 'delete'],
+    ['Bestelling plaatsen', 'order'],
+    ['Nu betalen', 'payment'],
+    ['Verwijderen', 'delete'],
+    ['注文を確定する', 'order'],
+    ['提交订单', 'order'],
+    ['주문하기', 'order'],
+  ])('%s → %s', (name, kind) => {
+    expect(bindingKind(name)).toBe(kind);
+    expect(kindOf(CLICK, facts({ name }))).toBe(kind);
+    expect(judge(CLICK, facts({ name }))).toMatchObject({ title: `Click "${name}"` });
+  });
+
+  test.each([
+    'Add to cart',
+    'Add to basket',
+    'In den Warenkorb',
+    'Ajouter au panier',
+    'Añadir al carrito',
+    'Aggiungi al carrello',
+    'Adicionar ao carrinho',
+    'In winkelwagen',
+    'Search',
+    'Suchen',
+    'Checkout',
+    'Proceed to checkout',
+    'My orders',
+    'Order history',
+    'Sort order: price',
+    'Books',
+    'Book reviews',
+    'Notebook Pro 14',
+    'The Book of Sand',
+    'Postcards',
+    'Post office near me',
+    'Latest posts',
+    'Payment methods',
+    'Buying guide',
+    'Shipping and delivery',
+    'Apply filters',
+    'Apply coupon',
+    'Delete filter',
+    'Remove from cart',
+    'Sign in',
+    'Log in',
+    'Contact us',
+    'Sender',
+    'Accept all cookies',
+    'Reject all',
+    'Next',
+    'Continue',
+    'Close',
+    'Confirmed speakers',
+    'Save',
+    '',
+    'Place',
+    'Buchhandlung',
+    'Bücher',
+    'Telefonbuch',
+    'Pagamenti',
+    'Ordina per prezzo crescente',
+    'Envios y devoluciones',
+  ])('%j is no critical point', (name) => {
+    expect(kindOf(CLICK, facts({ name }))).toBe('allow');
+  });
+
+  test('a name as long as a text is not the name of one deed', () => {
+    expect(
+      bindingKind('How I learned to place order after order without ever leaving my chair, a story in parts'),
+    ).toBe(null);
+  });
+});
+
+describe('what is clicked', () => {
+  test.each<[string, Partial<ElementFacts>, string]>([
+    ['text that mentions it', { tag: 'p', role: 'paragraph', name: 'Place order' }, 'allow'],
+    [
+      'a field of that name',
+      { tag: 'input', role: 'textbox', input: 'text', editable: true, name: 'Send' },
+      'allow',
+    ],
+    ['a disabled button', { name: 'Place order', disabled: true }, 'allow'],
+    ['a link to the sign-up page', link('Sign up', 'http://shop.test/signup'), 'allow'],
+    ['a link to the booking page', link('Book now', 'http://shop.test/booking'), 'allow'],
+    ['a link that orders', link('Buy now', 'http://shop.test/buy?id=1'), 'order'],
+    ['a link that deletes', link('Delete', 'http://shop.test/delete?id=1'), 'delete'],
+    ['a link that is a button in truth', link('Sign up', 'http://shop.test/page#'), 'account'],
+    ['a script link', link('Send', 'javascript:send()'), 'message'],
+    ['a link to a mail program', link('Write to us', 'mailto:a@b.test'), 'message'],
+    ['a link that calls', link('555 0100', 'tel:5550100'), 'message'],
+    ['a menu item', { tag: 'div', role: 'menuitem', name: 'Delete conversation' }, 'delete'],
+  ])('%s', (_, over, expected) => {
+    expect(kindOf(CLICK, facts(over))).toBe(expected);
+  });
+
+  test('nothing there', () => {
+    expect(kindOf(CLICK, null)).toBe('allow');
+  });
+});
+
+describe('submitting a form', () => {
+  test.each<[string, FormFacts, string]>([
+    ['card number', form(['text', 'payment']), 'payment'],
+    ['log in', form(['email', 'password']), 'credentials'],
+    ['one-time code', form(['one_time_code']), 'credentials'],
+    ['newsletter', form(['email']), 'personal_data'],
+    ['contact', form(['person_name', 'textarea']), 'personal_data'],
+    ['delivery address, posted', form(['address', 'address']), 'personal_data'],
+    ['CV upload', form(['file']), 'personal_data'],
+    ['birthday', form(['date', 'birthday']), 'personal_data'],
+    ['store locator by postcode', form(['address'], { method: 'get' }), 'allow'],
+    ['search', form(['search'], { method: 'get', isSearch: true }), 'allow'],
+    ['posted search', form(['search'], { isSearch: true }), 'allow'],
+    ['filters', form(['checkbox', 'select', 'range'], { method: 'get' }), 'allow'],
+    ['quantity, add to cart', form(['number', 'select']), 'allow'],
+    ['poll', form(['radio']), 'allow'],
+  ])('%s → %s', (_, over, expected) => {
+    const button = facts({ name: 'Go', isSubmit: true, form: over });
+    expect(kindOf(CLICK, button)).toBe(expected);
+    expect(kindOf(TYPE, field('text', over))).toBe(expected);
+    expect(kindOf(ENTER, field('text', over))).toBe(expected);
+  });
+
+  test('the name of the button says more than the fields', () => {
+    const checkout = form(['email', 'address', 'payment'], { defaultButton: 'Place order' });
+    expect(kindOf(CLICK, facts({ name: 'Place order', isSubmit: true, form: checkout }))).toBe('order');
+    expect(kindOf(ENTER, field('text', checkout))).toBe('order');
+  });
+
+  test('Enter in a form whose button binds, though its fields do not', () => {
+    expect(kindOf(ENTER, field('number', form(['number'], { defaultButton: 'Place bid' })))).toBe('order');
+  });
+
+  test('"Apply" in a form that only chooses is a filter; elsewhere it applies for something', () => {
+    const filters = form(['checkbox', 'number'], { method: 'get' });
+    expect(kindOf(CLICK, facts({ name: 'Apply', isSubmit: true, form: filters }))).toBe('allow');
+    expect(kindOf(CLICK, facts({ name: 'Apply' }))).toBe('message');
+    expect(kindOf(CLICK, facts({ name: 'Apply', isSubmit: true, form: form(['file']) }))).toBe('message');
+  });
+
+  test('a button inside a personal form that does not submit it', () => {
+    expect(kindOf(CLICK, facts({ name: 'Show password', form: form(['email', 'password']) }))).toBe('allow');
+  });
+});
+
+describe('keys', () => {
+  const personal = form(['email']);
+
+  test.each<[string, Action, ElementFacts, string]>([
+    ['typing without Enter', { ...TYPE, press_enter: false }, field('email', personal), 'allow'],
+    [
+      'Enter under a name of the model',
+      { action: 'key', keys: ['enter'] },
+      field('email', personal),
+      'personal_data',
+    ],
+    ['Return', { action: 'key', keys: ['Return'] }, field('email', personal), 'personal_data'],
+    ['Tab', { action: 'key', keys: ['Tab'] }, field('email', personal), 'allow'],
+    ['Enter on a focused button', ENTER, facts({ name: 'Pay now' }), 'payment'],
+    ['Space on a focused button', { action: 'key', keys: ['space'] }, facts({ name: 'Pay now' }), 'payment'],
+    ['Space in a field', { action: 'key', keys: [' '] }, field('email', personal), 'allow'],
+    [
+      'Enter in a note',
+      ENTER,
+      facts({ tag: 'textarea', input: 'textarea', editable: true, name: 'Notes' }),
+      'allow',
+    ],
+    [
+      'Enter in a chat',
+      TYPE,
+      facts({ tag: 'div', role: 'textbox', editable: true, name: 'Type a message' }),
+      'message',
+    ],
+    ['Enter in a field of no form', ENTER, field('text', null), 'allow'],
+    ['scrolling over it', { action: 'scroll', pixels: -5 }, facts({ name: 'Pay now' }), 'allow'],
+    ['hovering over it', { action: 'mouse_move', coordinate: [1, 1] }, facts({ name: 'Pay now' }), 'allow'],
+  ])('%s', (_, action, element, expected) => {
+    expect(kindOf(action, element)).toBe(expected);
+  });
+});
+
+function link(name: string, href: string): Partial<ElementFacts> {
+  return { tag: 'a', role: 'link', name, href };
+}
