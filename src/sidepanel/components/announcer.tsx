@@ -1,0 +1,24 @@
+import { usePanel } from '../state/context.ts';
+import { actionInWords } from '../words/action.ts';
+import { effectInWords } from '../words/effect.ts';
+import { statusInWords } from '../words/status.ts';
+
+/** Tells screen readers what changed: each finished step politely, what waits for an answer at once. */
+export function Announcer() {
+  const { task } = usePanel().view;
+  const step = task?.steps.at(-1);
+  const done = step
+    ? `Step ${step.index + 1}: ${actionInWords(step.action)}. ${effectInWords(step.effect)}.`
+    : '';
+  const waits =
+    task?.status === 'awaiting_approval' || task?.status === 'asking' || task?.status === 'failed';
+  const urgent =
+    task && waits ? `${statusInWords(task)}. ${task.critical?.title ?? task.error?.message ?? ''}` : '';
+  const ended = task?.status === 'done' ? `${statusInWords(task)}. ${task.outcome?.answer ?? ''}` : '';
+  return (
+    <div class="visually-hidden">
+      <p role="status">{ended || done}</p>
+      <p aria-live="assertive">{urgent}</p>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { useState } from 'preact/hooks';
+import type { TaskRecord } from '../../protocol/task.ts';
+import { usePanel } from '../state/context.ts';
+import { Card } from './card.tsx';
+
+/** The model's output could not be read after the retries: the person's words may help. */
+export function AskingCard({ task }: { task: TaskRecord }) {
+  const { view, act } = usePanel();
+  const [text, setText] = useState('');
+  const last = task.unreadable.at(-1);
+  const busy = view.pending.length > 0;
+  return (
+    <Card tone="critical" icon="question" title="It needs your help" takesFocus>
+      <p>
+        The model answered in a way that cannot be carried out. Tell it what to do next, or let it try again.
+      </p>
+      {last && (
+        <details class="details">
+          <summary>What it said</summary>
+          <p class="small">{last.problem}</p>
+          <pre>{last.text}</pre>
+        </details>
+      )}
+      <form
+        class="inline-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim() && !busy) act.answer(text.trim());
+        }}
+      >
+        <label>
+          <span class="small">Your answer</span>
+          <input
+            type="text"
+            maxLength={4000}
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="button main" disabled={busy || !text.trim()}>
+          Send
+        </button>
+      </form>
+      <div class="answers">
+        <button type="button" class="button" disabled={busy} onClick={act.resume}>
+          Try again
+        </button>
+        <button
+          type="button"
+          class="button danger"
+          disabled={view.pending.includes('stop')}
+          onClick={act.stop}
+        >
+          Stop
+        </button>
+      </div>
+    </Card>
+  );
+}

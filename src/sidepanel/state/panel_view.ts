@@ -1,0 +1,87 @@
+import type { AppEvent } from '../../protocol/events.ts';
+import type { Size } from '../../protocol/geometry.ts';
+import type { ModelState } from '../../protocol/model.ts';
+import type { PanelState } from '../../protocol/panel.ts';
+import type { Settings } from '../../protocol/settings.ts';
+import type { TaskRecord } from '../../protocol/task.ts';
+
+/** The tab a new task would run in, as far as the browser tells. */
+export interface TargetTab {
+  id: number;
+  /** '' until access is granted. */
+  title: string;
+  url: string;
+}
+
+/** Everything the panel draws. It comes from messages only: nothing here is kept when the panel closes. */
+export interface PanelView {
+  connection: 'connecting' | 'connected' | 'lost';
+  task: TaskRecord | null;
+  model: ModelState;
+  settings: Settings | null;
+  /** The model's words so far, while it thinks; '' otherwise. */
+  thought: string;
+  /** Whether the extension may look at pages; null until known. */
+  access: boolean | null;
+  tab: TargetTab | null;
+  /** Names of calls that have not been answered yet. */
+  pending: readonly string[];
+  /** Why the last call failed. */
+  notice: string | null;
+  /** CSS px of the viewport each screenshot was taken of, by screenshot id, as far as heard. */
+  viewports: Readonly<Record<string, Size>>;
+}
+
+export const INITIAL_VIEW: PanelView = {
+  connection: 'connecting',
+  task: null,
+  model: { status: 'idle' },
+  settings: null,
+  thought: '',
+  access: null,
+  tab: null,
+  pending: [],
+  notice: null,
+  viewports: {},
+};
+
+function withTask(view: PanelView, record: TaskRecord): PanelView {
+  const known = view.task;
+  const older =
+    known !== null &&
+    (known.id === record.id ? record.revision < known.revision : record.createdAt < known.createdAt);
+  if (older) return view;
+  const seen = record.observation;
+  const goesOn = known?.id === record.id && record.status === 'thinking' && known.status === 'thinking';
+  return {
+    ...view,
+    task: record,
+    thought: goesOn ? view.thought : '',
+    viewports: seen ? { ...view.viewports, [seen.screenshotId]: seen.viewport } : view.viewports,
+  };
+}
+
+/** The view after an event. An older record never replaces a newer one. */
+export function afterEvent(view: PanelView, event: AppEvent): PanelView {
+  switch (event.type) {
+    case 'task':
+      return withTask(view, event.record);
+    case 'thought':
+      return view.task?.id === event.taskId && view.task.status === 'thinking'
+        ? { ...view, thought: event.text }
+        : view;
+    case 'model':
+      return { ...view, model: event.model };
+  }
+}
+
+/** The view after the answer to `getState`. What events have told meanwhile is newer and stays. */
+export function afterState(view: PanelView, state: PanelState, heardModel: boolean): PanelView {
+  const connected: PanelView = {
+    ...view,
+    connection: 'connected',
+    settings: state.settings,
+    model: heardModel ? view.model : state.model,
+  };
+  return state.task ? withTask(connected, state.task) : connected;
+}

@@ -1,0 +1,19 @@
+import type { AppEvent } from '../../protocol/events.ts';
+import type { Caller } from '../../protocol/messages.ts';
+import type { panelMethods } from '../../protocol/panel.ts';
+import type { TargetTab } from './panel_view.ts';
+
+/** What the panel needs from outside; `browser_ports.ts` supplies it from the extension's own APIs. */
+export interface PanelPorts {
+  background: Caller<typeof panelMethods>;
+  /** Calls `listener` for each event until `signal` aborts. */
+  events(listener: (event: AppEvent) => void, signal: AbortSignal): void;
+  /** Calls `listener` now and on each change until `signal` aborts. */
+  watchAccess(listener: (granted: boolean) => void, signal: AbortSignal): void;
+  /** Must be called from within a click or key handler. */
+  requestAccess(): Promise<boolean>;
+  /** Calls `listener` now and on each change until `signal` aborts; null: no tab to work in. */
+  watchTab(listener: (tab: TargetTab | null) => void, signal: AbortSignal): void;
+  /** A stored screenshot as PNG, or null when it is no longer kept. */
+  screenshot(id: string): Promise<Blob | null>;
+}
