@@ -34,9 +34,9 @@ export function resolvePoint(
   if (!(x >= 0 && x < extent.width)) throw new CoordinateRangeError('x', x, extent.width);
   if (!(y >= 0 && y < extent.height)) throw new CoordinateRangeError('y', y, extent.height);
   return {
-    imageX: (x * image.width) / extent.width,
-    imageY: (y * image.height) / extent.height,
-    cssX: (x * viewport.width) / extent.width,
-    cssY: (y * viewport.height) / extent.height,
+    imageX: x * (image.width / extent.width),
+    imageY: y * (image.height / extent.height),
+    cssX: x * (viewport.width / extent.width),
+    cssY: y * (viewport.height / extent.height),
   };
 }
