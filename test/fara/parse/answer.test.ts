@@ -184,9 +184,9 @@ describe('where the action aims', () => {
     readAnswer(text, fara7b, { width: 1428, height: 896 }, { width: 1440, height: 900 });
 
   test('a point in image px and CSS px', () => {
-    expect(read(call('{"action": "left_click", "coordinate": [714, 448]}'))).toMatchObject({
+    expect(read(call('{"action": "left_click", "coordinate": [1071, 672]}'))).toMatchObject({
       ok: true,
-      answer: { thoughts: T, point: { imageX: 714, imageY: 448, cssX: 720, cssY: 450 } },
+      answer: { thoughts: T, point: { imageX: 1071, imageY: 672, cssX: 1080, cssY: expect.closeTo(675) } },
     });
   });
 
