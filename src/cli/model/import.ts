@@ -1,0 +1,84 @@
+import { writeFile } from 'node:fs/promises';
+import { Pack } from '../../protocol/pack.ts';
+import { WeightsError } from '../../weights/errors.ts';
+import { type ImportOptions, type ImportResult, importCheckpoint } from '../../weights/import.ts';
+import { fileFolder } from '../../weights/node/file_folder.ts';
+import { folderSink } from '../../weights/node/folder_sink.ts';
+import { UsageError } from '../usage.ts';
+import { folderAndFlags } from './args.ts';
+import { formatBytes, progressLine } from './progress.ts';
+
+/** `model import FOLDER --out PACK --quant Q`; Ctrl+C stops it and leaves nothing behind. */
+export async function runImport(args: readonly string[]): Promise<number> {
+  const { folder, values } = folderAndFlags(args, 'folder', {
+    out: { type: 'string' },
+    quant: { type: 'string' },
+    name: { type: 'string' },
+    profile: { type: 'string' },
+    replace: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  });
+  const { out, json } = values;
+  if (out === undefined) throw new UsageError('--out says which folder to write; it is missing.');
+  const quant = Pack.shape.quant.safeParse(values.quant);
+  if (!quant.success) {
+    throw new UsageError(`--quant is '${values.quant ?? ''}'; it must be one of f32, q8, q4.`);
+  }
+  const stop = new AbortController();
+  const interrupt = () =>
+    stop.abort(new WeightsError('truncated', 'stopped by the person; nothing was kept'));
+  process.once('SIGINT', interrupt);
+  const progress = progressLine(process.stderr);
+  const started = performance.now();
+  const options: ImportOptions = {
+    quant: quant.data,
+    signal: stop.signal,
+    onProgress: progress.update,
+    ...(values.name === undefined ? {} : { name: values.name }),
+    ...(values.profile === undefined ? {} : { profile: values.profile }),
+  };
+  try {
+    const sink = await folderSink(out, { replace: values.replace });
+    const result = await importCheckpoint(fileFolder(folder), sink, options);
+    progress.end();
+    const report = importReport(result, (performance.now() - started) / 1000);
+    if (json !== undefined) await writeJson(json, report);
+    process.stdout.write(summary(out, result, report.seconds));
+    return 0;
+  } catch (error) {
+    progress.end();
+    if (error instanceof WeightsError && json !== undefined) {
+      await writeJson(json, { error: { code: error.code, message: error.message, ...error.detail } });
+    }
+    throw error;
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+  }
+}
+
+function importReport({ pack, bytesIn, bytesOut }: ImportResult, seconds: number) {
+  return {
+    bytesIn,
+    bytesOut,
+    seconds,
+    // Linux and macOS both give kilobytes through libuv.
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    tensors: Object.entries(pack.tensors).map(([name, { kind, relativeError }]) => ({
+      name,
+      dtype: kind,
+      relativeError: relativeError ?? 0,
+    })),
+  };
+}
+
+function summary(out: string, { pack, bytesIn, bytesOut }: ImportResult, seconds: number): string {
+  const rate = formatBytes(bytesIn / Math.max(seconds, 1e-3));
+  return (
+    `${out}: ${pack.name}, ${pack.quant}, ${Object.keys(pack.tensors).length} tensors in ${pack.shards.length} shards\n` +
+    `${formatBytes(bytesIn)} → ${formatBytes(bytesOut)} in ${seconds.toFixed(1)} s (${rate}/s)\n`
+  );
+}
+
+async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeFile(file, `${JSON.stringify(value, null, 1)}\n`);
+}

@@ -1,0 +1,43 @@
+import { WeightsError } from '../../weights/errors.ts';
+import { UsageError } from '../usage.ts';
+
+export const MODEL_USAGE = `npm run model -- COMMAND
+
+  import FOLDER --out PACK --quant f32|q8|q4   a Hugging Face folder of Qwen2.5-VL architecture → a pack
+         [--name NAME] [--profile ID] [--replace] [--json FILE]
+  inspect PACK [--json FILE]                   what a pack holds, checked
+  verify PACK                                  the same, and the hash of every shard
+  forward PACK --request REQ.json --out DIR --device webgpu|cpu [--all-logits]
+
+Exit code: 0 done, 1 the input is at fault, 2 called wrongly.
+`;
+
+/** Runs one `model` command; resolves to its exit code. Faults of the input are printed, not thrown. */
+export async function runModel([command, ...args]: readonly string[]): Promise<number> {
+  try {
+    switch (command) {
+      case 'import':
+        return await (await import('./import.ts')).runImport(args);
+      case 'inspect':
+        return await (await import('./inspect.ts')).runInspect(args);
+      case 'verify':
+        return await (await import('./verify.ts')).runVerify(args);
+      case '--help':
+      case 'help':
+        process.stdout.write(MODEL_USAGE);
+        return 0;
+      default:
+        throw new UsageError(command ? `There is no model command '${command}'.` : 'Which model command?');
+    }
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n\n${MODEL_USAGE}`);
+      return 2;
+    }
+    if (error instanceof WeightsError) {
+      process.stderr.write(`${error.message}\n`);
+      return 1;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+import { writeFile } from 'node:fs/promises';
+import { fileFolder } from '../../weights/node/file_folder.ts';
+import { matrixShape } from '../../weights/pack/layout.ts';
+import { type OpenPack, openPack } from '../../weights/pack/read.ts';
+import { folderAndFlags } from './args.ts';
+import { formatBytes } from './progress.ts';
+
+/** `model inspect PACK`: opens a pack, which checks all but its hashes, and says what it holds. */
+export async function runInspect(args: readonly string[]): Promise<number> {
+  const { folder, values } = folderAndFlags(args, 'pack', { json: { type: 'string' } });
+  const open = await openPack(fileFolder(folder));
+  try {
+    const facts = describePack(open);
+    if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(facts, null, 1)}\n`);
+    process.stdout.write(
+      `${facts.name}: ${facts.architecture}, ${facts.quant}, ${(facts.parameters / 1e6).toFixed(2)} million parameters\n` +
+        `profile ${facts.profile ?? 'none'}, pack hash ${facts.packHash}\n` +
+        `text: ${JSON.stringify(open.config.text)}\nvision: ${JSON.stringify(open.config.vision)}\n` +
+        `${facts.tensors.length} tensors, ${formatBytes(facts.bytes)} in ${open.pack.shards.length} shards; files: ${open.pack.files.join(', ') || 'none'}\n` +
+        `largest relative error: ${facts.worst.relativeError.toExponential(2)} (${facts.worst.name})\n`,
+    );
+    return 0;
+  } finally {
+    await open.close();
+  }
+}
+
+/** What a person wants to know of a pack, from pack.json alone. */
+export function describePack({ pack, packHash }: OpenPack) {
+  const tensors = Object.entries(pack.tensors).map(([name, { kind, shape, relativeError }]) => ({
+    name,
+    dtype: kind,
+    shape,
+    relativeError: relativeError ?? 0,
+  }));
+  const worst = tensors.reduce((a, b) => (b.relativeError > a.relativeError ? b : a), {
+    name: 'none',
+    relativeError: 0,
+  });
+  return {
+    name: pack.name,
+    architecture: pack.architecture,
+    quant: pack.quant,
+    profile: pack.profile,
+    packHash,
+    parameters: tensors.reduce(
+      (sum, { shape }) => sum + matrixShape(shape).rows * matrixShape(shape).columns,
+      0,
+    ),
+    bytes: pack.shards.reduce((sum, shard) => sum + shard.bytes, 0),
+    worst: { name: worst.name, relativeError: worst.relativeError },
+    tensors,
+  };
+}

@@ -1,0 +1,41 @@
+import type { ImportProgress } from '../../weights/import.ts';
+
+const units = ['B', 'KB', 'MB', 'GB'];
+
+/** 1234567 → "1.2 MB"; powers of 1000. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)));
+  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
+}
+
+export function formatSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** "37 %, 6.1 of 16.6 GB, 31.0 MB/s, 5 min 39 s left, layers.11.gate" */
+export function describeProgress({ tensor, bytesDone, bytesTotal }: ImportProgress, seconds: number): string {
+  const rate = bytesDone / Math.max(seconds, 1e-3);
+  const percent = Math.floor((100 * bytesDone) / Math.max(bytesTotal, 1));
+  const left = formatSeconds((bytesTotal - bytesDone) / Math.max(rate, 1));
+  return `${percent} %, ${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}, ${formatBytes(rate)}/s, ${left} left, ${tensor}`;
+}
+
+/** One line that rewrites itself on a terminal; a line every ten seconds where the output is kept. */
+export function progressLine(out: NodeJS.WriteStream) {
+  const started = performance.now();
+  const interval = out.isTTY ? 200 : 10_000;
+  let last = started;
+  return {
+    update(progress: ImportProgress) {
+      const now = performance.now();
+      if (now - last < interval) return;
+      last = now;
+      const line = describeProgress(progress, (now - started) / 1000);
+      out.write(out.isTTY ? `\r\u001b[K${line}` : `${line}\n`);
+    },
+    end() {
+      if (out.isTTY) out.write('\r\u001b[K');
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import type { Pack, PackTensor } from '../protocol/pack.ts';
+import { WeightsError } from './errors.ts';
+import { matrixShape, SHARD_LIMIT, spanBytes } from './pack/layout.ts';
+import { ShardWriter } from './pack/write.ts';
+import { quantiseRows } from './quantise/quantise.ts';
+import { kindFor } from './quantise/recipe.ts';
+import { readQwen25VlConfig } from './qwen2_5_vl/config.ts';
+import { type MappedTensor, mapTensors } from './qwen2_5_vl/map.ts';
+import { openCheckpoint } from './safetensors/checkpoint.ts';
+import { readTensorRows } from './safetensors/rows.ts';
+import { copySideFiles, optionalJson } from './side_files.ts';
+import { type FolderSink, type FolderSource, readJsonObject } from './source.ts';
+
+export interface ImportProgress {
+  /** Canonical name of the tensor that was just finished. */
+  tensor: string;
+  /** bytes of source read so far, and in all */
+  bytesDone: number;
+  bytesTotal: number;
+}
+
+export interface ImportOptions {
+  quant: Pack['quant'];
+  name?: string;
+  profile?: string | null;
+  /** bytes; smaller only in tests */
+  shardLimit?: number;
+  onProgress?: (progress: ImportProgress) => void;
+  signal?: AbortSignal;
+}
+
+export interface ImportResult {
+  pack: Pack;
+  bytesIn: number;
+  bytesOut: number;
+}
+
+/**
+ * Turns a Hugging Face folder of Qwen2.5-VL architecture into a pack, a few megabytes at a time. Everything
+ * is checked from headers before the first byte is written; pack.json is written last and then the sink is
+ * committed. On any failure, an abort included, the sink is aborted and nothing of the pack remains.
+ * @throws WeightsError, or the signal's reason
+ */
+export async function importCheckpoint(
+  folder: FolderSource,
+  sink: FolderSink,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  try {
+    const result = await writePack(folder, sink, options);
+    options.signal?.throwIfAborted();
+    await sink.commit();
+    return result;
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+}
+
+async function writePack(
+  folder: FolderSource,
+  sink: FolderSink,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const config = await readJsonObject(folder, 'config.json');
+  const sizes = readQwen25VlConfig(config);
+  const checkpoint = await openCheckpoint(folder, options.signal);
+  try {
+    const mapped = mapTensors(checkpoint, sizes);
+    const writer = new ShardWriter(sink, options.shardLimit ?? SHARD_LIMIT);
+    const tensors: Pack['tensors'] = {};
+    const bytesTotal = mapped.reduce(
+      (sum, { parts }) => sum + parts.reduce((n, part) => n + part.bytes, 0),
+      0,
+    );
+    let bytesDone = 0;
+    for (const tensor of mapped) {
+      tensors[tensor.name] = await writeTensor(writer, tensor, options);
+      bytesDone += tensor.parts.reduce((sum, part) => sum + part.bytes, 0);
+      options.onProgress?.({ tensor: tensor.name, bytesDone, bytesTotal });
+    }
+    const shards = await writer.finish();
+    const pack: Pack = {
+      format: 'sidefara-pack',
+      version: 1,
+      name: options.name ?? folder.name,
+      architecture: 'qwen2_5_vl',
+      quant: options.quant,
+      profile: options.profile ?? null,
+      config,
+      generationConfig: await optionalJson(folder, 'generation_config.json'),
+      preprocessorConfig: await optionalJson(folder, 'preprocessor_config.json'),
+      tensors,
+      shards,
+      files: await copySideFiles(folder, sink),
+    };
+    const file = await sink.create('pack.json');
+    await file.write(new TextEncoder().encode(`${JSON.stringify(pack, null, 1)}\n`));
+    const { bytes } = await file.close();
+    return {
+      pack,
+      bytesIn: checkpoint.bytes,
+      bytesOut: shards.reduce((sum, shard) => sum + shard.bytes, bytes),
+    };
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+async function writeTensor(
+  writer: ShardWriter,
+  { name, role, shape, parts }: MappedTensor,
+  { quant, signal }: ImportOptions,
+): Promise<PackTensor> {
+  const kind = kindFor(quant, role);
+  const bytes = spanBytes(kind, shape);
+  const { columns } = matrixShape(shape);
+  const data = await writer.begin(bytes.data);
+  const scales: Float32Array[] = [];
+  let squaredError = 0;
+  let squaredNorm = 0;
+  for (const part of parts) {
+    for await (const values of readTensorRows(part, columns, signal)) {
+      if (kind === 'f32') {
+        await writer.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+        continue;
+      }
+      const rows = quantiseFinite(name, part.file.name, kind, values, columns);
+      await writer.write(rows.data);
+      scales.push(rows.scales);
+      squaredError += rows.squaredError;
+      squaredNorm += rows.squaredNorm;
+    }
+  }
+  if (kind === 'f32') return { kind, shape, data };
+  const scaleSpan = await writer.begin(bytes.scales);
+  for (const chunk of scales) await writer.write(new Uint8Array(chunk.buffer));
+  const relativeError = squaredNorm > 0 ? Math.sqrt(squaredError / squaredNorm) : 0;
+  return { kind, shape, data, scales: scaleSpan, relativeError };
+}
+
+function quantiseFinite(
+  tensor: string,
+  file: string,
+  kind: 'q4' | 'q8',
+  values: Float32Array,
+  columns: number,
+): ReturnType<typeof quantiseRows> {
+  try {
+    return quantiseRows(kind, values, values.length / columns, columns);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new WeightsError('not-finite', 'the tensor holds values that are not finite numbers', {
+      file,
+      tensor,
+      next: 'The checkpoint is damaged; fetch it again',
+    });
+  }
+}

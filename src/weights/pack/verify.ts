@@ -1,0 +1,34 @@
+import { WeightsError } from '../errors.ts';
+import { Sha256 } from '../sha256.ts';
+import type { OpenPack } from './read.ts';
+
+const CHUNK = 4 * 2 ** 20;
+
+/**
+ * Hashes every shard and compares with pack.json.
+ * @param onBytes bytes done since the last call
+ * @throws WeightsError `hash-mismatch` that names the damaged shard.
+ */
+export async function verifyPack(
+  { pack, shards }: OpenPack,
+  { signal, onBytes }: { signal?: AbortSignal; onBytes?: (bytes: number) => void } = {},
+): Promise<void> {
+  for (const [i, shard] of shards.entries()) {
+    const hash = new Sha256();
+    for (let offset = 0; offset < shard.size; offset += CHUNK) {
+      signal?.throwIfAborted();
+      const bytes = await shard.read(offset, Math.min(CHUNK, shard.size - offset));
+      hash.update(bytes);
+      onBytes?.(bytes.length);
+    }
+    const found = hash.digest();
+    const expected = pack.shards[i]?.sha256;
+    if (found === expected) continue;
+    throw new WeightsError('hash-mismatch', 'the shard is damaged', {
+      file: shard.name,
+      expected: `sha256 ${expected}`,
+      found,
+      next: 'Import the model again or copy the pack again',
+    });
+  }
+}
