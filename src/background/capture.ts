@@ -1,5 +1,6 @@
 import browser, { type Tabs } from 'webextension-polyfill';
 import { dataUrlToBlob } from '../platform/data_url.ts';
+import { sleep } from './abortable.ts';
 import { PageUnreachableError, TabClosedError, TabHiddenError } from './errors.ts';
 
 /** Chrome allows two `captureVisibleTab` calls a second and throws at the third. */
@@ -51,20 +52,4 @@ async function waitForTurn(signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const wait = lastCaptureAt + MIN_GAP_MS - performance.now();
   if (wait > 0) await sleep(wait, signal);
-}
-
-/** Resolves after `ms` milliseconds, or rejects with the signal's reason as soon as it aborts. */
-export function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
 }

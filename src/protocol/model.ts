@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** How far a model has come; `bytes` of `totalBytes` are read, `bytesPerSecond` is the mean since the start. */
+/**
+ * How far a load has come: `bytes` is the share of the whole load that is done, in bytes of the pack;
+ * `bytesPerSecond` is the mean since the start.
+ */
 export const LoadProgress = z.object({
   phase: z.enum(['opening', 'checking-gpu', 'reading', 'compiling']),
   bytes: z.number().min(0),

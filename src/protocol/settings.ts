@@ -1,11 +1,7 @@
 import { z } from 'zod';
+import { DeviceChoice } from './engine.ts';
 
-/**
- * Where the model runs. `auto`: WebGPU on a real GPU; where only a software adapter or none exists, small
- * packs run on the wasm provider (`cpu`), which is faster there.
- */
-export const DeviceChoice = z.enum(['auto', 'webgpu', 'cpu']);
-export type DeviceChoice = z.infer<typeof DeviceChoice>;
+export { DeviceChoice };
 
 /** What the person has chosen; kept in extension storage. */
 export const Settings = z.object({

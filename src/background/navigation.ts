@@ -1,0 +1,20 @@
+import browser from 'webextension-polyfill';
+import type { Effect } from '../protocol/effect.ts';
+
+/** Sends the tab to an address; does not wait for the page. `url` is absolute and http or https. */
+export async function visit(tabId: number, url: string): Promise<Effect> {
+  await browser.tabs.update(tabId, { url });
+  return { kind: 'navigated', url };
+}
+
+/** One page back in the tab's history; a refusal where there is none. */
+export async function goBack(tabId: number): Promise<Effect> {
+  const before = (await browser.tabs.get(tabId)).url ?? '';
+  try {
+    await browser.tabs.goBack(tabId);
+  } catch (error) {
+    const detail = `There is no page before ${before} in this tab (${error instanceof Error ? error.message : error}).`;
+    return { kind: 'none', note: detail };
+  }
+  return { kind: 'navigated', url: (await browser.tabs.get(tabId)).url ?? before };
+}

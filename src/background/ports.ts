@@ -1,0 +1,33 @@
+import type { Ports } from '../agent/ports.ts';
+import { publish } from '../platform/events.ts';
+import { isWorking, type TaskRecord } from '../protocol/task.ts';
+import { sleep } from './abortable.ts';
+import { enginePolicy, keepAwake } from './engine_policy.ts';
+import { pageBrowser } from './page_browser.ts';
+import { saveRecord } from './record_store.ts';
+
+let awake: boolean | null = null;
+
+/** Asks the engine's page to keep this service worker alive exactly while there is work. */
+function followWork(record: TaskRecord): void {
+  const working = isWorking(record.status);
+  if (working === awake) return;
+  awake = working;
+  keepAwake(working).catch(console.error);
+}
+
+/** What the agent needs, on a real browser and this machine's engine. */
+export const realPorts: Ports = {
+  policy: enginePolicy,
+  browser: pageBrowser,
+  store: { save: saveRecord },
+  listener: {
+    changed(record) {
+      followWork(record);
+      publish({ type: 'task', record });
+    },
+    thought: (taskId, text) => publish({ type: 'thought', taskId, text }),
+  },
+  clock: { now: () => Date.now(), sleep },
+  id: () => crypto.randomUUID(),
+};

@@ -1,0 +1,35 @@
+import { UsageError } from './usage.ts';
+
+const USAGE = `Usage:
+  npm start [-- OPTIONS]                   the demo: a task carried out in a real browser (--help for options)
+  npm run model -- import FOLDER --out PACK --quant f32|q8|q4
+  npm run model -- forward PACK --request REQ.json --out DIR --device webgpu|cpu [--all-logits]
+`;
+
+/** Runs one command; resolves to the exit code. 2 for what was called wrongly. */
+async function main([command, ...args]: readonly string[]): Promise<number> {
+  switch (command) {
+    case 'start':
+      return (await import('./start/index.ts')).runStart(args);
+    case 'model':
+      return (await import('./model/index.ts')).runModel(args);
+    case '--help':
+    case 'help':
+      process.stdout.write(USAGE);
+      return 0;
+    default:
+      throw new UsageError(command ? `There is no command '${command}'.` : 'Which command?');
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    process.exitCode = 2;
+  } else {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

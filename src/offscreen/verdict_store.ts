@@ -1,0 +1,18 @@
+import { DeviceVerdict } from '../protocol/engine.ts';
+
+const KEY = 'device-verdict';
+
+/**
+ * What the known-answer tests found on this machine's GPU, so that they run once. In localStorage, the one store
+ * an offscreen document has; the engine itself checks that it belongs to the adapter at hand.
+ */
+export function readVerdict(): DeviceVerdict | null {
+  const text = localStorage.getItem(KEY);
+  if (!text) return null;
+  const verdict = DeviceVerdict.safeParse(JSON.parse(text));
+  return verdict.success ? verdict.data : null;
+}
+
+export function saveVerdict(verdict: DeviceVerdict): void {
+  localStorage.setItem(KEY, JSON.stringify(verdict));
+}
