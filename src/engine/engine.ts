@@ -1,0 +1,150 @@
+import type { GenerateResult, LoadProgress } from '../protocol/engine.ts';
+import { type OpenPack, openPack } from '../weights/pack/read.ts';
+import type { FolderSource } from '../weights/source.ts';
+import { readModelConfig } from './config.ts';
+import { Decoder } from './decoder/decoder.ts';
+import type { EngineDevice } from './device/device.ts';
+import { EngineError } from './errors.ts';
+import { decode, type GenerateOptions, generate, type Model, prefill } from './generate/generate.ts';
+import { CachedSequence } from './generate/sequence.ts';
+import { Stopwatch } from './generate/stopwatch.ts';
+import { ImageNumbers } from './kv/prefix.ts';
+import type { OrtRuntime } from './ort/runtime.ts';
+import { EmbeddingTable } from './pack/embedding.ts';
+import { loadTokenizer } from './pack/tokenizer-files.ts';
+import type { PromptInput } from './prompt/input.ts';
+import { ImageEncoder } from './vision/image-encoder.ts';
+import { VisionTower } from './vision/tower.ts';
+
+export interface LoadOptions {
+  onProgress?: ((progress: LoadProgress) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** What `forward` computes, for comparing with a reference implementation. */
+export interface ForwardTensors {
+  inputIds: number[];
+  /** [image tokens, hidden] of all images in order. */
+  imageEmbeds: Float32Array;
+  /** [positions, vocab]: every position's, or the last one's. */
+  logits: Float32Array;
+  generated: GenerateResult;
+}
+
+/**
+ * A loaded model on a device: generates text from chat messages with screenshots. Keeps the keys and values of
+ * its last sequence, so a prompt that goes on from it costs only what is new. Calls are carried out one after
+ * the other. The same class runs in the extension's worker and in Node.
+ */
+export class Engine {
+  readonly pack: OpenPack;
+  readonly device: EngineDevice;
+  readonly #model: Model;
+  readonly #parts: readonly { dispose(): Promise<void> }[];
+  #queue: Promise<unknown> = Promise.resolve();
+  #lost: string | undefined;
+
+  private constructor(
+    pack: OpenPack,
+    device: EngineDevice,
+    decoder: Decoder,
+    tower: VisionTower,
+    model: Model,
+  ) {
+    this.pack = pack;
+    this.device = device;
+    this.#model = model;
+    this.#parts = [decoder, tower];
+    if (device.backend === 'webgpu') {
+      void device.gpu.lost.then(({ message, reason }) => {
+        this.#lost = message || reason;
+      });
+    }
+  }
+
+  /**
+   * Opens a pack and builds its sessions.
+   * @throws WeightsError for a broken pack; the signal's reason; what ONNX Runtime throws
+   */
+  static async load(
+    folder: FolderSource,
+    runtime: OrtRuntime,
+    device: EngineDevice,
+    { onProgress, signal }: LoadOptions = {},
+  ): Promise<Engine> {
+    const enter = (stage: LoadProgress['stage'], share: number) => {
+      signal?.throwIfAborted();
+      onProgress?.({ stage, share });
+    };
+    enter('pack', 0.05);
+    const pack = await openPack(folder);
+    const parts: { dispose(): Promise<void> }[] = [];
+    try {
+      const config = readModelConfig(pack.pack);
+      const tokenizer = await loadTokenizer(pack);
+      enter('vision', 0.1);
+      const tower = await VisionTower.create(runtime, device, pack);
+      parts.push(tower);
+      enter('decoder', 0.25);
+      const decoder = await Decoder.create(runtime, device, pack);
+      parts.push(decoder);
+      enter('ready', 1);
+      return new Engine(pack, device, decoder, tower, {
+        config,
+        tokenizer,
+        embedding: new EmbeddingTable(pack),
+        images: new ImageEncoder(tower, config.vision),
+        imageNumbers: new ImageNumbers(),
+        sequence: new CachedSequence(decoder, config.decoder),
+      });
+    } catch (error) {
+      for (const part of parts) await part.dispose();
+      await pack.close();
+      throw error;
+    }
+  }
+
+  /** @throws the signal's reason; EngineError `bad-request` or `device-lost` */
+  generate(input: PromptInput, options: GenerateOptions): Promise<GenerateResult> {
+    return this.#alone(() => generate(this.#model, input, options));
+  }
+
+  /** One fresh forward pass, followed by a generation from it. */
+  forward(input: PromptInput, options: GenerateOptions & { allLogits: boolean }): Promise<ForwardTensors> {
+    return this.#alone(async () => {
+      const watch = new Stopwatch();
+      const prefilled = await prefill(this.#model, input, { ...options, fresh: true }, watch);
+      const imageEmbeds = prefilled.imageEmbeds();
+      const logits = prefilled.logits.slice();
+      const generated = await decode(this.#model, prefilled, options, watch);
+      return { inputIds: prefilled.prompt.ids, imageEmbeds, logits, generated };
+    });
+  }
+
+  /** Forgets the kept sequence; the next prompt is read from its start. */
+  forget(): Promise<void> {
+    return this.#alone(async () => this.#model.sequence.clear());
+  }
+
+  dispose(): Promise<void> {
+    return this.#alone(async () => {
+      for (const part of this.#parts) await part.dispose();
+      await this.pack.close();
+    });
+  }
+
+  /** ONNX Runtime runs one thing at a time. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(async () => {
+      try {
+        return await work();
+      } catch (cause) {
+        if (this.#lost === undefined) throw cause;
+        const message = `the GPU stopped (${this.#lost}); load the model again`;
+        throw new EngineError('device-lost', message, { cause });
+      }
+    });
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+}

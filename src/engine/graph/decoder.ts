@@ -1,0 +1,80 @@
+import type { Pack } from '../../protocol/pack.ts';
+import type { DecoderConfig } from '../config.ts';
+import type { Model } from '../onnx/model.ts';
+import { GraphBuilder } from './builder.ts';
+import { type AccuracyLevel, PackWeights } from './weights.ts';
+
+/** Names of layer i's KV cache values: graph inputs `past`, graph outputs `present`. */
+export const kvNames = (layer: number) => ({
+  pastKey: `past.${layer}.key`,
+  pastValue: `past.${layer}.value`,
+  presentKey: `present.${layer}.key`,
+  presentValue: `present.${layer}.value`,
+});
+
+/**
+ * The language model for one sequence.
+ *
+ * Inputs: `inputs_embeds [S, hidden]`; `cos`, `sin [T, head/2]`, where row i holds the mixed (t, h, w) angles
+ * of token i (GroupQueryAttention indexes them by sequence position, so M-RoPE needs no operator of its own);
+ * `seqlens_k [1]` = past + S − 1; `total_sequence_length` = past + S; `logit_rows [R]`, the rows of this call
+ * whose logits are wanted; `past.{i}.key|value [1, kvHeads, P, head]`.
+ * Outputs: `logits [R, vocab]`, `present.{i}.key|value [1, kvHeads, max(P, past + S), head]`.
+ */
+export function buildDecoder(pack: Pack, config: DecoderConfig, accuracy: AccuracyLevel): Model {
+  const graph = new GraphBuilder('decoder');
+  const weights = new PackWeights(pack, graph, accuracy);
+  const { hiddenSize: hidden, heads, kvHeads, headDim, layers, rmsNormEps: epsilon, vocabSize } = config;
+  const kvShape = (length: string) => [1, kvHeads, length, headDim];
+
+  const embeds = graph.input('inputs_embeds', 'float', ['S', hidden]);
+  const cos = graph.input('cos', 'float', ['T', headDim / 2]);
+  const sin = graph.input('sin', 'float', ['T', headDim / 2]);
+  const seqlens = graph.input('seqlens_k', 'int32', [1]);
+  const total = graph.input('total_sequence_length', 'int32', []);
+  const rows = graph.input('logit_rows', 'int64', ['R']);
+
+  let residual = embeds;
+  let mlp: string | undefined;
+  for (let layer = 0; layer < layers; layer++) {
+    const prefix = `layers.${layer}`;
+    let normed: string;
+    if (mlp === undefined) normed = weights.rmsNorm(residual, `${prefix}.ln1`, epsilon, `${prefix}/ln1`);
+    else [normed, residual] = weights.skipRmsNorm(mlp, residual, `${prefix}.ln1`, epsilon, `${prefix}/ln1`);
+
+    const qkv = weights.linear(normed, `${prefix}.qkv`, `${prefix}/qkv`);
+    const packed = graph.op('Reshape', `${prefix}/packed`, [
+      qkv,
+      graph.int64([1, -1, (heads + 2 * kvHeads) * headDim]),
+    ]);
+    const kv = kvNames(layer);
+    graph.input(kv.pastKey, 'float', kvShape('P'));
+    graph.input(kv.pastValue, 'float', kvShape('P'));
+    graph.node(
+      'GroupQueryAttention',
+      'com.microsoft',
+      [packed, '', '', kv.pastKey, kv.pastValue, seqlens, total, cos, sin],
+      [`${prefix}/attention`, kv.presentKey, kv.presentValue],
+      { num_heads: heads, kv_num_heads: kvHeads, do_rotary: 1, rotary_interleaved: 0 },
+    );
+    graph.output(kv.presentKey, 'float', kvShape('Q'));
+    graph.output(kv.presentValue, 'float', kvShape('Q'));
+    const flat = graph.op('Reshape', `${prefix}/flat`, [
+      `${prefix}/attention`,
+      graph.int64([-1, heads * headDim]),
+    ]);
+    const attended = weights.linear(flat, `${prefix}.o`, `${prefix}/o`);
+
+    [normed, residual] = weights.skipRmsNorm(attended, residual, `${prefix}.ln2`, epsilon, `${prefix}/ln2`);
+    mlp = weights.gatedMlp(normed, prefix, `${prefix}/mlp`);
+  }
+  if (mlp === undefined) throw new Error('a decoder needs at least one layer; config.num_hidden_layers is 0');
+
+  // Only the wanted rows pass the last norm and the vocabulary matrix, the largest of all.
+  const lastMlp = graph.op('Gather', 'last/mlp', [mlp, rows], { axis: 0 });
+  const lastResidual = graph.op('Gather', 'last/residual', [residual, rows], { axis: 0 });
+  const [final] = weights.skipRmsNorm(lastMlp, lastResidual, 'norm', epsilon, 'last/norm');
+  weights.linear(final, weights.has('lm_head') ? 'lm_head' : 'embed', 'logits');
+  graph.output('logits', 'float', ['R', vocabSize]);
+  return graph.build();
+}

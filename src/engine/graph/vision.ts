@@ -1,0 +1,103 @@
+import type { Pack } from '../../protocol/pack.ts';
+import type { Qwen25VlConfig } from '../../weights/qwen2_5_vl/config.ts';
+import { windowPatches } from '../config.ts';
+import type { Model } from '../onnx/model.ts';
+import { GraphBuilder } from './builder.ts';
+import { type AccuracyLevel, PackWeights } from './weights.ts';
+
+/**
+ * The vision tower for one image of any size. Rows are patches in window order, every window filled up to
+ * w = 64 slots, so that windows are the batch of MultiHeadAttention; W windows make R = W·w rows.
+ *
+ * Inputs: `patches [R, 1176]` (empty slots zero); `cos`, `sin [R, head/2]`, the rotary angles of each row;
+ * `window_bias [W, 1, w, w]`, 0 for a filled key slot and very negative for an empty one; `filled [n]`, the rows
+ * that hold a patch; `slot [R]`, for each row its place in `filled` (anything for an empty row);
+ * `cells [n/4]`, for each merged cell in row-major image order its row among the merged ones.
+ * Output: `image_embeds [n/4, outHidden]` in row-major image order.
+ */
+export function buildVision(
+  pack: Pack,
+  { vision: config, text }: Qwen25VlConfig,
+  accuracy: AccuracyLevel,
+): Model {
+  const graph = new GraphBuilder('vision');
+  const weights = new PackWeights(pack, graph, accuracy);
+  const { hiddenSize: hidden, heads, headDim, rmsNormEps: epsilon, spatialMergeSize } = config;
+  const window = windowPatches(config);
+
+  const patches = graph.input('patches', 'float', ['R', config.patchValues]);
+  const cos = graph.input('cos', 'float', ['R', headDim / 2]);
+  const sin = graph.input('sin', 'float', ['R', headDim / 2]);
+  const bias = graph.input('window_bias', 'float', ['W', 1, window, window]);
+  const filled = graph.input('filled', 'int64', ['n']);
+  const slot = graph.input('slot', 'int64', ['R']);
+  const cells = graph.input('cells', 'int64', ['c']);
+
+  const rotate = (x: string, output: string) => {
+    const batched = graph.op('Reshape', `${output}.batched`, [x, graph.int64([1, -1, hidden])]);
+    const attributes = { num_heads: heads, interleaved: 0 };
+    const turned = graph.fused(
+      'RotaryEmbedding',
+      `${output}.turned`,
+      [batched, graph.int64([0]), cos, sin],
+      attributes,
+    );
+    return graph.op('Reshape', output, [turned, graph.int64([-1, hidden])]);
+  };
+  const windowAttention = (qkv: readonly string[], output: string) => {
+    const batched = qkv.map((x, i) =>
+      graph.op('Reshape', `${output}.in${i}`, [x, graph.int64([-1, window, hidden])]),
+    );
+    const inputs = [...batched, '', '', bias];
+    const attended = graph.fused('MultiHeadAttention', `${output}.windows`, inputs, { num_heads: heads });
+    return graph.op('Reshape', output, [attended, graph.int64([-1, hidden])]);
+  };
+  // Global attention sees only the filled rows: a mask over all of them would be quadratic in the image.
+  const fullAttention = (qkv: readonly string[], output: string) => {
+    const batched = qkv.map((x, i) => {
+      const rows = graph.op('Gather', `${output}.filled${i}`, [x, filled], { axis: 0 });
+      return graph.op('Reshape', `${output}.in${i}`, [rows, graph.int64([1, -1, hidden])]);
+    });
+    const attended = graph.fused('MultiHeadAttention', `${output}.image`, batched, { num_heads: heads });
+    const rows = graph.op('Reshape', `${output}.rows`, [attended, graph.int64([-1, hidden])]);
+    return graph.op('Gather', output, [rows, slot], { axis: 0 });
+  };
+
+  let residual = weights.linear(patches, 'visual.patch_embed', 'visual/patches');
+  let mlp: string | undefined;
+  for (let block = 0; block < config.depth; block++) {
+    const prefix = `visual.blocks.${block}`;
+    let normed: string;
+    if (mlp === undefined) normed = weights.rmsNorm(residual, `${prefix}.norm1`, epsilon, `${prefix}/norm1`);
+    else
+      [normed, residual] = weights.skipRmsNorm(mlp, residual, `${prefix}.norm1`, epsilon, `${prefix}/norm1`);
+    const qkv = weights.linear(normed, `${prefix}.qkv`, `${prefix}/qkv`);
+    const parts = [`${prefix}/q`, `${prefix}/k`, `${prefix}/v`] as const;
+    graph.node('Split', '', [qkv, graph.int64([hidden, hidden, hidden])], parts, { axis: 1 });
+    const turned = [rotate(parts[0], `${prefix}/q.rotary`), rotate(parts[1], `${prefix}/k.rotary`), parts[2]];
+    const attention = config.fullAttentionBlocks.includes(block) ? fullAttention : windowAttention;
+    const attended = attention(turned, `${prefix}/attention`);
+    const projected = weights.linear(attended, `${prefix}.proj`, `${prefix}/proj`);
+    [normed, residual] = weights.skipRmsNorm(
+      projected,
+      residual,
+      `${prefix}.norm2`,
+      epsilon,
+      `${prefix}/norm2`,
+    );
+    mlp = weights.gatedMlp(normed, prefix, `${prefix}/mlp`);
+  }
+  if (mlp === undefined) throw new Error('a vision tower needs at least one block; vision_config.depth is 0');
+
+  const [normed] = weights.skipRmsNorm(mlp, residual, 'visual.merger.ln_q', epsilon, 'visual/ln_q');
+  const merged = graph.op('Reshape', 'visual/merged', [
+    normed,
+    graph.int64([-1, hidden * spatialMergeSize ** 2]),
+  ]);
+  const ordered = graph.op('Gather', 'visual/cells', [merged, cells], { axis: 0 });
+  const widened = weights.linear(ordered, 'visual.merger.fc1', 'visual/fc1');
+  const activated = graph.fused('Gelu', 'visual/gelu', [widened]);
+  weights.linear(activated, 'visual.merger.fc2', 'image_embeds');
+  graph.output('image_embeds', 'float', ['c', text.hiddenSize]);
+  return graph.build();
+}

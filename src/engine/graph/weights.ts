@@ -1,0 +1,111 @@
+import type { Pack, PackTensor, Span } from '../../protocol/pack.ts';
+import { BLOCK } from '../../weights/pack/layout.ts';
+import type { GraphBuilder } from './builder.ts';
+
+/**
+ * How MatMulNBits may compute: 0 exact; 4 lets the activations be rounded to 8 bits (faster, relative error
+ * 2e-3 to 4e-3 on devices with subgroups).
+ */
+export type AccuracyLevel = 0 | 4;
+
+/** Puts tensors of a pack into a graph as external data. */
+export class PackWeights {
+  readonly #pack: Pack;
+  readonly #graph: GraphBuilder;
+  readonly #accuracy: AccuracyLevel;
+
+  constructor(pack: Pack, graph: GraphBuilder, accuracy: AccuracyLevel) {
+    this.#pack = pack;
+    this.#graph = graph;
+    this.#accuracy = accuracy;
+  }
+
+  has(name: string): boolean {
+    return name in this.#pack.tensors;
+  }
+
+  /** A float vector: a norm's weight or a bias. */
+  vector(name: string): string {
+    const tensor = this.#tensor(name);
+    if (tensor.kind !== 'f32')
+      throw new Error(`${name}: a vector must be f32, the pack holds ${tensor.kind}`);
+    return this.#external(name, 'float', tensor.shape, tensor.data);
+  }
+
+  /**
+   * `x [rows, K]` times the matrix `weight [N, K]`, plus `bias [N]` where the pack has `{weight}.bias`:
+   * → `[rows, N]`. K is the pack's; a quantised K that is no multiple of 32 pads x with zeros.
+   */
+  linear(x: string, weight: string, output: string): string {
+    const tensor = this.#tensor(weight);
+    const [n, k] = matrixShape(weight, tensor);
+    const bias = this.has(`${weight}.bias`) ? this.vector(`${weight}.bias`) : undefined;
+    if (tensor.kind === 'f32') {
+      const matrix = this.#external(weight, 'float', [n, k], tensor.data);
+      return this.#graph.op('Gemm', output, bias ? [x, matrix, bias] : [x, matrix], { transB: 1 });
+    }
+    if (!tensor.scales)
+      throw new Error(`${weight}: a ${tensor.kind} tensor without scales; import the model again`);
+    const bits = tensor.kind === 'q4' ? 4 : 8;
+    const blocks = Math.ceil(k / BLOCK);
+    const padded = blocks * BLOCK;
+    const rows = padded === k ? x : this.#padColumns(x, padded - k, `${output}.padded`);
+    const matrix = this.#external(weight, 'uint8', [n, blocks, (BLOCK * bits) / 8], tensor.data);
+    const scales = this.#external(`${weight}.scales`, 'float', [n, blocks], tensor.scales);
+    const inputs = bias ? [rows, matrix, scales, '', '', bias] : [rows, matrix, scales];
+    const attributes = { K: padded, N: n, bits, block_size: BLOCK, accuracy_level: this.#accuracy };
+    return this.#graph.fused('MatMulNBits', output, inputs, attributes);
+  }
+
+  /** RMSNorm of `x [rows, C]` with the weight `name`. */
+  rmsNorm(x: string, name: string, epsilon: number, output: string): string {
+    const attributes = { axis: -1, epsilon: { float: epsilon } };
+    return this.#graph.op('SimplifiedLayerNormalization', output, [x, this.vector(name)], attributes);
+  }
+
+  /** RMSNorm of `x + skip`; the sum itself is the second value returned. */
+  skipRmsNorm(x: string, skip: string, name: string, epsilon: number, output: string): [string, string] {
+    const sum = `${output}.sum`;
+    const outputs = [output, '', '', sum];
+    const attributes = { epsilon: { float: epsilon } };
+    const inputs = [x, skip, this.vector(name)];
+    this.#graph.node('SkipSimplifiedLayerNormalization', 'com.microsoft', inputs, outputs, attributes);
+    return [output, sum];
+  }
+
+  /** `down(silu(gate(x)) · up(x))`, the gated MLP that both towers share. */
+  gatedMlp(x: string, prefix: string, output: string): string {
+    const gate = this.linear(x, `${prefix}.gate`, `${output}.gate`);
+    const up = this.linear(x, `${prefix}.up`, `${output}.up`);
+    // QuickGelu with alpha 1 is SiLU: x · sigmoid(x).
+    const silu = this.#graph.fused('QuickGelu', `${output}.silu`, [gate], { alpha: { float: 1 } });
+    const product = this.#graph.op('Mul', `${output}.product`, [silu, up]);
+    return this.linear(product, `${prefix}.down`, output);
+  }
+
+  #padColumns(x: string, columns: number, output: string): string {
+    return this.#graph.op('Pad', output, [x, this.#graph.int64([0, 0, 0, columns])]);
+  }
+
+  #external(name: string, type: 'float' | 'uint8', shape: readonly number[], span: Span): string {
+    const shard = this.#pack.shards[span.shard];
+    if (!shard) throw new Error(`${name}: shard ${span.shard} of ${this.#pack.shards.length} does not exist`);
+    const data = { file: shard.file, offset: span.offset, bytes: span.bytes };
+    return this.#graph.initializer({ name, type, shape, data });
+  }
+
+  #tensor(name: string): PackTensor {
+    const tensor = this.#pack.tensors[name];
+    if (!tensor)
+      throw new Error(`the pack ${this.#pack.name} lacks the tensor ${name}; import the model again`);
+    return tensor;
+  }
+}
+
+/** [N, K]; a convolution's kernel counts as one row per output channel. */
+function matrixShape(name: string, { shape }: PackTensor): [number, number] {
+  const [n, ...rest] = shape;
+  if (n === undefined || rest.length === 0)
+    throw new Error(`${name}: expected a matrix, got shape [${shape}]`);
+  return [n, rest.reduce((product, dim) => product * dim, 1)];
+}

@@ -1,0 +1,89 @@
+import type { OrtRuntime } from '../ort/runtime.ts';
+import type { KvCache, KvShape, LayerTensors } from './cache.ts';
+
+/** Tokens by which the buffers grow. */
+const STEP = 1024;
+
+interface LayerBuffers {
+  key: GPUBuffer;
+  value: GPUBuffer;
+}
+
+/**
+ * KV cache in GPU buffers bound as both past and present, so that attention appends in place and nothing is
+ * allocated per token. Grows in steps, keeping its content.
+ */
+export class GpuKvCache implements KvCache {
+  readonly #runtime: OrtRuntime;
+  readonly #device: GPUDevice;
+  readonly #shape: KvShape;
+  #capacity = 0;
+  #buffers: LayerBuffers[] = [];
+  #tensors: LayerTensors[] = [];
+
+  constructor(runtime: OrtRuntime, device: GPUDevice, shape: KvShape) {
+    this.#runtime = runtime;
+    this.#device = device;
+    this.#shape = shape;
+  }
+
+  async prepare(total: number): Promise<{ past: LayerTensors[]; present: LayerTensors[] }> {
+    if (total > this.#capacity) this.#grow(Math.ceil(total / STEP) * STEP);
+    return { past: this.#tensors, present: this.#tensors };
+  }
+
+  keep(): void {
+    // The provider has written into our buffers.
+  }
+
+  dispose(): void {
+    for (const { key, value } of this.#buffers) {
+      key.destroy();
+      value.destroy();
+    }
+    this.#buffers = [];
+    this.#tensors = [];
+    this.#capacity = 0;
+  }
+
+  /** Layer by layer, so that old and new exist together for one layer only. */
+  #grow(capacity: number): void {
+    const old = this.#capacity;
+    for (let layer = 0; layer < this.#shape.layers; layer++) {
+      const before = this.#buffers[layer];
+      this.#buffers[layer] = {
+        key: this.#enlarged(before?.key, old, capacity),
+        value: this.#enlarged(before?.value, old, capacity),
+      };
+    }
+    this.#capacity = capacity;
+    this.#tensors = this.#buffers.map(({ key, value }) => ({
+      key: this.#tensor(key),
+      value: this.#tensor(value),
+    }));
+  }
+
+  #enlarged(before: GPUBuffer | undefined, old: number, capacity: number): GPUBuffer {
+    const { kvHeads, headDim } = this.#shape;
+    const row = headDim * Float32Array.BYTES_PER_ELEMENT;
+    const buffer = this.#device.createBuffer({
+      size: kvHeads * capacity * row,
+      usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+    });
+    if (before) {
+      const encoder = this.#device.createCommandEncoder();
+      for (let head = 0; head < kvHeads; head++) {
+        encoder.copyBufferToBuffer(before, head * old * row, buffer, head * capacity * row, old * row);
+      }
+      this.#device.queue.submit([encoder.finish()]);
+      before.destroy();
+    }
+    return buffer;
+  }
+
+  #tensor(buffer: GPUBuffer) {
+    const { kvHeads, headDim } = this.#shape;
+    const dims = [1, kvHeads, this.#capacity, headDim];
+    return this.#runtime.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims });
+  }
+}

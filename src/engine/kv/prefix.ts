@@ -1,0 +1,52 @@
+/**
+ * How many leading tokens of `wanted` are in a cache that holds `cached`; one less than all of `wanted` at
+ * most, because the last token's logits have to be computed. Keys: see `promptKeys`.
+ */
+export function reusablePrefix(cached: readonly number[], wanted: readonly number[]): number {
+  const limit = Math.min(cached.length, wanted.length - 1);
+  let length = 0;
+  while (length < limit && cached[length] === wanted[length]) length++;
+  return Math.max(length, 0);
+}
+
+/** Gives every image content a number, so that one image token is told from another's by a number too. */
+export class ImageNumbers {
+  readonly #numbers = new Map<string, number>();
+
+  of(hash: string): number {
+    const known = this.#numbers.get(hash);
+    if (known !== undefined) return known;
+    const next = this.#numbers.size + 1;
+    this.#numbers.set(hash, next);
+    return next;
+  }
+}
+
+/** More tokens than one image can have. */
+const IMAGE_STRIDE = 2 ** 20;
+
+/**
+ * A key per token that is equal only where keys and values would be: the id of a text token, and for an image
+ * token a negative number made of the image's number and the place inside it.
+ * @param images numbers of the prompt's images and how many tokens each takes, in order
+ */
+export function promptKeys(
+  ids: readonly number[],
+  imageTokenId: number,
+  images: readonly { number: number; tokens: number }[],
+): number[] {
+  let image = 0;
+  let place = 0;
+  return ids.map((id) => {
+    if (id !== imageTokenId) return id;
+    const current = images[image];
+    if (!current) throw new RangeError(`the prompt has tokens for more than ${images.length} images`);
+    const key = -(current.number * IMAGE_STRIDE + place + 1);
+    place++;
+    if (place === current.tokens) {
+      image++;
+      place = 0;
+    }
+    return key;
+  });
+}

@@ -1,0 +1,56 @@
+import { gridOf, type ImageGrid, imageTokenCount } from '../../fara/image/geometry.ts';
+import { smartResize } from '../../fara/image/smart-resize.ts';
+import type { RgbaImage } from '../../protocol/chat.ts';
+import type { Size } from '../../protocol/geometry.ts';
+import type { VisionConfig } from '../config.ts';
+import { EngineError } from '../errors.ts';
+import { visionGeometry } from '../vision/layout.ts';
+import type { PixelBudget } from './input.ts';
+
+/** An image of a prompt with the size at which the model sees it. */
+export interface SizedImage {
+  image: RgbaImage;
+  /** Hex digest of the pixels and both sizes: equal hashes have equal embeddings. */
+  hash: string;
+  /** As sent, image px. */
+  size: Size;
+  grid: ImageGrid;
+  /** Decoder tokens it takes. */
+  tokens: number;
+}
+
+/**
+ * Chooses the size of an image: the one `wanted` tokens ask for where the image has it already, otherwise
+ * smart_resize under the budget. Throws EngineError `bad-request` for an image nothing can be done with.
+ */
+export async function sizeImage(
+  image: RgbaImage,
+  config: VisionConfig,
+  budget: PixelBudget,
+  wanted?: number,
+): Promise<SizedImage> {
+  const geometry = visionGeometry(config);
+  const factor = geometry.patchSize * geometry.mergeSize;
+  const asIs = image.width % factor === 0 && image.height % factor === 0;
+  const size =
+    asIs && (image.width * image.height) / factor ** 2 === wanted
+      ? { width: image.width, height: image.height }
+      : resized(image, { ...budget, patchSize: geometry.patchSize, mergeSize: geometry.mergeSize });
+  const grid = gridOf(size, geometry);
+  const tokens = imageTokenCount(grid, geometry.mergeSize);
+  return { image, hash: await hashOf(image, size), size, grid, tokens };
+}
+
+function resized(image: RgbaImage, budget: Parameters<typeof smartResize>[1]): Size {
+  try {
+    return smartResize(image, budget);
+  } catch (cause) {
+    throw new EngineError('bad-request', cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+async function hashOf({ data, width, height }: RgbaImage, size: Size): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(data));
+  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${hex}:${width}x${height}:${size.width}x${size.height}`;
+}

@@ -1,0 +1,59 @@
+import type { PatchTensor } from '../../fara/image/patches.ts';
+import type { OpenPack } from '../../weights/pack/read.ts';
+import type { VisionConfig } from '../config.ts';
+import type { EngineDevice } from '../device/device.ts';
+import { buildVision } from '../graph/vision.ts';
+import type { InferenceSession, OrtRuntime } from '../ort/runtime.ts';
+import { externalData } from '../pack/external-data.ts';
+import { createSession } from '../session.ts';
+import { windowLayout } from './layout.ts';
+
+/** The vision tower's session: patches of one image → embeddings of its tokens. */
+export class VisionTower {
+  readonly #runtime: OrtRuntime;
+  readonly #config: VisionConfig;
+  readonly #session: InferenceSession;
+
+  private constructor(runtime: OrtRuntime, config: VisionConfig, session: InferenceSession) {
+    this.#runtime = runtime;
+    this.#config = config;
+    this.#session = session;
+  }
+
+  static async create(runtime: OrtRuntime, device: EngineDevice, open: OpenPack): Promise<VisionTower> {
+    const accuracy = device.backend === 'webgpu' ? device.accuracy : 0;
+    const model = buildVision(open.pack, open.config, accuracy);
+    const session = await createSession(runtime, device, model, await externalData(open, runtime));
+    return new VisionTower(runtime, open.config.vision, session);
+  }
+
+  /** Embeddings of the image's tokens in row-major order, [grid cells / merge², hidden of the decoder]. */
+  async embed({ grid, patches }: PatchTensor): Promise<Float32Array> {
+    const { patchValues, headDim } = this.#config;
+    const layout = windowLayout(grid, this.#config);
+    const { windows, slots, source, filled } = layout;
+    const rows = windows * slots;
+    const placed = new Float32Array(rows * patchValues);
+    source.forEach((patch, i) => {
+      const row = Number(filled[i]);
+      placed.set(patches.subarray(patch * patchValues, (patch + 1) * patchValues), row * patchValues);
+    });
+    const { Tensor } = this.#runtime;
+    const { image_embeds } = await this.#session.run({
+      patches: new Tensor('float32', placed, [rows, patchValues]),
+      cos: new Tensor('float32', layout.cos, [rows, headDim / 2]),
+      sin: new Tensor('float32', layout.sin, [rows, headDim / 2]),
+      window_bias: new Tensor('float32', layout.bias, [windows, 1, slots, slots]),
+      filled: new Tensor('int64', filled, [filled.length]),
+      slot: new Tensor('int64', layout.slot, [rows]),
+      cells: new Tensor('int64', layout.cells, [layout.cells.length]),
+    });
+    const data = image_embeds?.data;
+    if (!(data instanceof Float32Array)) throw new Error('the vision tower returned no float32 image_embeds');
+    return data;
+  }
+
+  dispose(): Promise<void> {
+    return this.#session.release();
+  }
+}
