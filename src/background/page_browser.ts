@@ -29,7 +29,7 @@ async function observe(task: TaskRecord, signal: AbortSignal) {
   );
   const { url, title, viewport, devicePixelRatio } = await content.state({});
   const image = sentSize(getProfile(task.profileId), viewport);
-  const screenshotId = await saveScreenshot(png);
+  const screenshotId = await saveScreenshot(png, viewport);
   const captureMs = performance.now() - start;
   return { screenshotId, url, title, viewport, image, devicePixelRatio, captureMs };
 }

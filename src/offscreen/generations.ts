@@ -1,8 +1,7 @@
 import type { EngineClient } from '../engine/client.ts';
 import { getProfile } from '../fara/profiles/index.ts';
-import { readScreenshot } from '../platform/screenshots.ts';
-import type { ChatMessage } from '../protocol/chat.ts';
 import type { GenerateRequest, GenerateResult } from '../protocol/host.ts';
+import { imagesOf } from './images.ts';
 
 /**
  * One generation at a time. The service worker may be stopped while it waits; the next one asks again with equal
@@ -41,12 +40,13 @@ export class Generations {
 
   async #run(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResult> {
     const { taskId, profileId, messages, device } = request;
-    const { generation, imageBudget } = getProfile(profileId);
+    const profile = getProfile(profileId);
+    const { generation, imageBudget } = profile;
     const engine = await this.engine(device);
     signal.throwIfAborted();
     const { text, timings, tokens } = await engine.generate(
       {
-        prompt: { messages, images: await imagesOf(messages) },
+        prompt: { messages, images: await imagesOf(messages, profile) },
         maxNewTokens: generation.maxNewTokens,
         repetitionPenalty: generation.repetitionPenalty,
         stop: [...generation.stop],
@@ -57,19 +57,4 @@ export class Generations {
     );
     return { text, timings, tokens };
   }
-}
-
-/** The stored screenshots that the messages name, by id. Throws when one is no longer kept. */
-async function imagesOf(messages: readonly ChatMessage[]): Promise<Record<string, Blob>> {
-  const ids = messages.flatMap(({ content }) =>
-    content.flatMap((part) => (part.type === 'image' ? [part.image] : [])),
-  );
-  const blobs = await Promise.all(ids.map((id) => readScreenshot(id)));
-  return Object.fromEntries(
-    ids.map((id, index) => {
-      const blob = blobs[index];
-      if (!blob) throw new Error(`The screenshot ${id} is no longer stored. Start the task anew.`);
-      return [id, blob];
-    }),
-  );
 }

@@ -1,3 +1,5 @@
+import type { Size } from '../protocol/geometry.ts';
+
 /**
  * Screenshots as PNG blobs in IndexedDB, which every context of the extension's origin reads directly: records
  * and messages carry ids only.
@@ -9,29 +11,37 @@ const KEPT = 200;
 
 export interface StoredScreenshot {
   id: string;
+  /** Device px. */
   png: Blob;
+  /** CSS px that it shows. */
+  viewport: Size;
   /** Milliseconds since the epoch. */
   takenAt: number;
 }
 
 /** Stores one screenshot and resolves to its new id. */
-export async function saveScreenshot(png: Blob): Promise<string> {
+export async function saveScreenshot(png: Blob, viewport: Size): Promise<string> {
   const id = crypto.randomUUID();
   const database = await open();
   const transaction = database.transaction(STORE, 'readwrite');
   const store = transaction.objectStore(STORE);
-  store.put({ id, png, takenAt: Date.now() } satisfies StoredScreenshot);
+  store.put({ id, png, viewport, takenAt: Date.now() } satisfies StoredScreenshot);
   const surplus = (await result(store.count())) - KEPT;
   if (surplus > 0) await removeOldest(store, surplus);
   await finished(transaction);
   return id;
 }
 
-/** The PNG of a stored screenshot, or null when it is not kept (any more). */
-export async function readScreenshot(id: string): Promise<Blob | null> {
+/** A stored screenshot, or null when it is not kept (any more). */
+export async function findScreenshot(id: string): Promise<StoredScreenshot | null> {
   const database = await open();
   const found: unknown = await result(database.transaction(STORE).objectStore(STORE).get(id));
-  return isStored(found) ? found.png : null;
+  return isStored(found) ? found : null;
+}
+
+/** The PNG of a stored screenshot, in device px, or null when it is not kept (any more). */
+export async function readScreenshot(id: string): Promise<Blob | null> {
+  return (await findScreenshot(id))?.png ?? null;
 }
 
 function isStored(value: unknown): value is StoredScreenshot {

@@ -19,7 +19,7 @@ const ALLOWED: Record<string, readonly string[]> = {
 /** Rooms that touch no browser API, and what would betray one. */
 const PURE = ['protocol', 'fara', 'agent'];
 const BROWSER_API =
-  /(?<![\w.$])(chrome|browser|document|window|navigator|indexedDB|localStorage|sessionStorage|self|fetch|XMLHttpRequest|WebSocket|Worker|OffscreenCanvas|createImageBitmap)(?=\s*[.(])/;
+  /(?<![\w.$])(chrome|document|window|navigator|indexedDB|localStorage|sessionStorage|self|fetch|XMLHttpRequest|WebSocket|Worker|OffscreenCanvas|createImageBitmap)(?=\s*[.(])/;
 const PLATFORM_PACKAGES = ['webextension-polyfill', 'preact', 'onnxruntime-web', 'playwright-core'];
 const NODE = /^node:/;
 /** Rooms that also run in a browser and so import nothing of Node. */
