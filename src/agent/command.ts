@@ -94,7 +94,7 @@ function approve(record: TaskRecord, event: Command & { type: 'approve' }): Task
   const { critical, proposal } = waiting(record, event, event.criticalId);
   if (critical.kind === 'model') {
     const step = finishStep(record, { kind: 'none', note: 'Approved by the person.' }, 0);
-    return { ...step, status: 'settling', words: addWords(record, APPROVED_REPLY) };
+    return { ...step, status: 'settling', words: addWords(step, APPROVED_REPLY) };
   }
   return { ...record, status: 'acting', critical: null, proposal: { ...proposal, approved: true } };
 }
@@ -107,7 +107,8 @@ function deny(record: TaskRecord, event: Command & { type: 'deny' }): TaskRecord
       ? ({ kind: 'none', note: 'Denied by the person.' } as const)
       : ({ kind: 'refused', reason: 'denied', detail: reason, hit: record.proposal?.facts ?? null } as const);
   const text = reason ? `No, do not do that. ${reason}` : 'No, do not do that.';
-  return { ...finishStep(record, effect, 0), status: 'settling', words: addWords(record, text) };
+  const step = finishStep(record, effect, 0);
+  return { ...step, status: 'settling', words: addWords(step, text) };
 }
 
 function takeOver(record: TaskRecord, event: Command): TaskRecord {

@@ -32,6 +32,8 @@ export type Report =
       type: 'understood';
       text: string;
       thoughts: string;
+      /** What the person is told if this ends the task. */
+      answer: string;
       action: Action;
       point: ActionPoint | null;
       timings: GenerationTimings;

@@ -64,7 +64,10 @@ export function addWords(record: TaskRecord, text: string): NonNullable<TaskReco
     : { kind: 'reply', text };
 }
 
-/** The record after the proposed action came to an end, whichever: one more step, no proposal. */
+/**
+ * The record after the proposed action came to an end, whichever: one more step, and the exchange joins the
+ * conversation. Only now: a proposal that was dropped must not look to the model like something it did.
+ */
 export function finishStep(record: TaskRecord, effect: Effect, actMs: number): TaskRecord {
   const { proposal, observation } = record;
   if (!proposal || !observation) {
@@ -87,5 +90,13 @@ export function finishStep(record: TaskRecord, effect: Effect, actMs: number): T
     },
     tokens: proposal.tokens,
   };
-  return { ...record, steps: [...record.steps, step], proposal: null, critical: null, observation: null };
+  return {
+    ...record,
+    steps: [...record.steps, step],
+    conversation: [...record.conversation, currentTurn(record), { role: 'assistant', text: proposal.text }],
+    words: null,
+    proposal: null,
+    critical: null,
+    observation: null,
+  };
 }

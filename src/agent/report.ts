@@ -1,6 +1,6 @@
 import type { TaskRecord, TaskStatus } from '../protocol/task.ts';
 import type { Report } from './events.ts';
-import { currentTurn, finishStep, MAX_UNREADABLE } from './record.ts';
+import { finishStep, MAX_UNREADABLE } from './record.ts';
 
 /**
  * The record after a piece of work reported. Throws where the report does not belong to the record's state: that
@@ -46,17 +46,15 @@ export function report(record: TaskRecord, event: Report): TaskRecord {
 
 function understood(record: TaskRecord, event: Report & { type: 'understood' }): TaskRecord {
   expectStatus(record, event, 'thinking');
-  const { text, thoughts, action, point, timings, tokens } = event;
+  const { text, thoughts, answer, action, point, timings, tokens } = event;
   const heard: TaskRecord = {
     ...record,
-    conversation: [...record.conversation, currentTurn(record), { role: 'assistant', text }],
-    words: null,
     unreadable: [],
-    proposal: { thoughts, action, point, timings, tokens, mark: null, facts: null, approved: false },
+    proposal: { text, thoughts, action, point, timings, tokens, mark: null, facts: null, approved: false },
   };
   if (action.action !== 'terminate' || isCriticalStop(thoughts)) return { ...heard, status: 'guarding' };
   const ended = finishStep(heard, { kind: 'none', note: 'The model ended the task.' }, 0);
-  return { ...ended, status: 'done', outcome: { status: action.status, answer: thoughts } };
+  return { ...ended, status: 'done', outcome: { status: action.status, answer } };
 }
 
 /**

@@ -2,7 +2,7 @@ import { resolvePoint } from '../fara/coordinates.ts';
 import { correctionTurns } from '../fara/correction.ts';
 import { buildMessages } from '../fara/history.ts';
 import { parseAnswer } from '../fara/parse/answer.ts';
-import type { Profile } from '../fara/profile.ts';
+import { finalAnswer, type Profile } from '../fara/profile.ts';
 import type { Action, Coordinate } from '../protocol/action.ts';
 import type { ChatMessage } from '../protocol/chat.ts';
 import type { Observation, TaskRecord } from '../protocol/task.ts';
@@ -32,7 +32,8 @@ export async function think(
   try {
     const point =
       coordinate && resolvePoint(coordinate, profile.coordinates, observation.image, observation.viewport);
-    return { type: 'understood', text, thoughts, action, point, timings, tokens };
+    const answer = finalAnswer(profile, parsed.answer);
+    return { type: 'understood', text, thoughts, answer, action, point, timings, tokens };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { type: 'unreadable', text, problem: error.message };

@@ -65,6 +65,8 @@ export type ActionPoint = z.infer<typeof ActionPoint>;
 
 /** What the model proposed and was understood, on its way to being carried out. */
 export const Proposal = z.object({
+  /** The completion as generated; joins the conversation when the step is finished. */
+  text: z.string(),
   thoughts: z.string(),
   action: Action,
   /** Null for actions that aim at no point. */
@@ -170,7 +172,7 @@ export const TaskRecord = z.object({
   /** Steps a person grants at a time: at the start, and by each continue. */
   stepBudget: z.number().int().positive(),
   steps: z.array(Step),
-  /** All turns so far. The current observation joins when the model's answer to it was understood. */
+  /** All turns so far. An observation and the answer to it join together, when the step is finished. */
   conversation: Conversation,
   /** What the model is looking at; null before the first and while a new one is being taken. */
   observation: Observation.nullable(),
