@@ -28,9 +28,10 @@ export interface Tokenizer {
    * @throws Error when the vocabulary lacks it
    */
   idOf(token: string): number;
-  /** Tokens that stand for structure, not text. */
-  readonly specialTokens: readonly string[];
-  /** Messages → the text the model reads, up to and with the assistant's header. */
+  /**
+   * Messages → the text the model reads, up to and with the assistant's header; every image is one
+   * `<|image_pad|>`. Special tokens spelled out in a text are broken up.
+   */
   render(messages: readonly TemplateMessage[]): string;
 }
 
@@ -48,7 +49,6 @@ export function createTokenizer(files: TokenizerFiles): Tokenizer {
   }
   const inner = new PreTrainedTokenizer(files.tokenizer, { ...files.config, chat_template: template });
   return {
-    specialTokens: inner.all_special_tokens,
     encode: (text) => inner.encode(text, { add_special_tokens: false }),
     decode: (ids) =>
       ids.length === 0
@@ -59,9 +59,24 @@ export function createTokenizer(files: TokenizerFiles): Tokenizer {
       if (id === undefined) throw new Error(`the vocabulary of this checkpoint has no token ${token}`);
       return id;
     },
-    render: (messages) =>
-      z
-        .string()
-        .parse(inner.apply_chat_template([...messages], { tokenize: false, add_generation_prompt: true })),
+    render(messages) {
+      const plain = messages.map(({ role, content }) => ({
+        role,
+        content: content.map((part) =>
+          part.type === 'text' ? { ...part, text: asPlainText(part.text, inner.all_special_tokens) } : part,
+        ),
+      }));
+      const text = inner.apply_chat_template(plain, { tokenize: false, add_generation_prompt: true });
+      return z.string().parse(text);
+    },
   };
+}
+
+/**
+ * Breaks up special tokens in a text (`<|im_end|>` → `<| im_end|>`): a task or an address must not be able to
+ * end its own turn and speak as someone else. Text without them stays as it is, byte for byte.
+ */
+function asPlainText(text: string, specialTokens: readonly string[]): string {
+  if (!text.includes('<|')) return text;
+  return specialTokens.reduce((safe, token) => safe.replaceAll(token, token.replace('<|', '<| ')), text);
 }

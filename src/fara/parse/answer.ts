@@ -20,9 +20,7 @@ export type ParseFailureKind =
   /** A verb outside this profile's action set. */
   | 'action_not_allowed'
   /** An argument is missing or of the wrong kind. */
-  | 'invalid_arguments'
-  /** A coordinate outside the screen. */
-  | 'out_of_range';
+  | 'invalid_arguments';
 
 export interface ParseFailure {
   kind: ParseFailureKind;

@@ -1,3 +1,4 @@
+import type { ActionName } from '../../protocol/action.ts';
 import type { Size } from '../../protocol/geometry.ts';
 import { pythonJson } from '../python-json.ts';
 
@@ -25,6 +26,21 @@ const CALL_FORMAT = lines(
   '{"name": <function-name>, "arguments": <args-json-object>}',
   '</tool_call>',
 );
+
+/** In the order of the prompt. */
+export const FARA_7B_ACTIONS: readonly ActionName[] = [
+  'key',
+  'type',
+  'mouse_move',
+  'left_click',
+  'scroll',
+  'visit_url',
+  'web_search',
+  'history_back',
+  'pause_and_memorize_fact',
+  'wait',
+  'terminate',
+];
 
 /** The one tool; the order of the keys is part of the prompt. */
 function computerUse({ width, height }: Size) {
@@ -62,19 +78,7 @@ function computerUse({ width, height }: Size) {
               '* `wait`: Wait specified seconds for the change to happen.',
               '* `terminate`: Terminate the current task and report its completion status.',
             ),
-            enum: [
-              'key',
-              'type',
-              'mouse_move',
-              'left_click',
-              'scroll',
-              'visit_url',
-              'web_search',
-              'history_back',
-              'pause_and_memorize_fact',
-              'wait',
-              'terminate',
-            ],
+            enum: FARA_7B_ACTIONS,
             type: 'string',
           },
           keys: {

@@ -1,5 +1,5 @@
 import type { Profile } from '../profile.ts';
-import { fara7bSystemPrompt } from './fara-7b-prompt.ts';
+import { FARA_7B_ACTIONS, fara7bSystemPrompt } from './fara-7b-prompt.ts';
 
 /** microsoft/Fara-7B (Qwen2.5-VL-7B). Source: `fara_agent.py`, `preprocessor_config.json`, `generation_config.json`. */
 export const fara7b: Profile = {
@@ -11,19 +11,7 @@ export const fara7b: Profile = {
   viewport: { width: 1440, height: 900 },
   history: { kind: 'trim', screenshots: 3 },
   boilerplate: 'Here is the next screenshot. Think about what to do next.',
-  actions: [
-    'key',
-    'type',
-    'mouse_move',
-    'left_click',
-    'scroll',
-    'visit_url',
-    'web_search',
-    'history_back',
-    'pause_and_memorize_fact',
-    'wait',
-    'terminate',
-  ],
+  actions: FARA_7B_ACTIONS,
   generation: { repetitionPenalty: 1.05, maxNewTokens: 1024, stop: ['<|im_end|>', '<|endoftext|>'] },
   finalAnswer: 'thoughts',
 };

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { type ParseFailureKind, parseAnswer } from '../../../src/fara/parse/answer.ts';
-import { readAnswer } from '../../../src/fara/parse/read.ts';
 import { fara7b } from '../../../src/fara/profiles/fara-7b.ts';
 import { faraTiny } from '../../../src/fara/profiles/fara-tiny.ts';
 
@@ -176,41 +175,5 @@ describe('everything else is a typed failure', () => {
     const result = parseAnswer(call('{"action": "history_back"}'), faraTiny.actions);
     expect(result).toMatchObject({ failure: { kind: 'action_not_allowed' } });
     expect(JSON.stringify(result)).toContain('left_click, type');
-  });
-});
-
-describe('where the action aims', () => {
-  const read = (text: string) =>
-    readAnswer(text, fara7b, { width: 1428, height: 896 }, { width: 1440, height: 900 });
-
-  test('a point in image px and CSS px', () => {
-    expect(read(call('{"action": "left_click", "coordinate": [1071, 672]}'))).toMatchObject({
-      ok: true,
-      answer: { thoughts: T, point: { imageX: 1071, imageY: 672, cssX: 1080, cssY: expect.closeTo(675) } },
-    });
-  });
-
-  test('no point for what aims nowhere', () => {
-    expect(read(call('{"action": "wait", "time": 1}'))).toMatchObject({ ok: true, answer: { point: null } });
-    expect(read(call('{"action": "type", "text": "a"}'))).toMatchObject({
-      ok: true,
-      answer: { point: null },
-    });
-  });
-
-  test('outside the screen is a failure with value and limit', () => {
-    expect(read(call('{"action": "left_click", "coordinate": [1500, 448]}'))).toEqual({
-      ok: false,
-      failure: {
-        kind: 'out_of_range',
-        message: 'x = 1500 lies outside the screen: it must be at least 0 and less than 1428',
-        text: '[1500,448]',
-        thoughts: T,
-      },
-    });
-  });
-
-  test('what cannot be parsed stays what it is', () => {
-    expect(read('hm')).toMatchObject({ ok: false, failure: { kind: 'no_call' } });
   });
 });
