@@ -1,0 +1,53 @@
+/** A fixed sequence, so that a failing mutation can be found again by its number. */
+export function randomSequence(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+const hostile = [
+  '',
+  '-1',
+  '1e99',
+  '0',
+  '99999999999999999999',
+  'null',
+  '[]',
+  '{}',
+  '"../x"',
+  '"F64"',
+  '__proto__',
+  '\u0000',
+];
+
+/** One to three damages of a text: bytes flipped, cut, repeated, or numbers and strings replaced. */
+export function mutateText(text: string, pick: (below: number) => number): string {
+  let out = text;
+  for (let i = 0; i <= pick(3); i++) {
+    const at = pick(out.length);
+    switch (pick(6)) {
+      case 0:
+        out = out.slice(0, at) + String.fromCharCode(pick(128)) + out.slice(at + 1);
+        break;
+      case 1:
+        out = out.slice(0, at);
+        break;
+      case 2:
+        out = out.slice(0, at) + out.slice(at + 1 + pick(20));
+        break;
+      case 3:
+        out = out.slice(0, at) + out.slice(Math.max(0, at - pick(60)), at) + out.slice(at);
+        break;
+      default: {
+        const tokens = [...out.matchAll(/-?\d+|"[^"]*"/g)];
+        const token = tokens[pick(tokens.length)];
+        if (!token) break;
+        const value = hostile[pick(hostile.length)] ?? '';
+        out = out.slice(0, token.index) + value + out.slice(token.index + token[0].length);
+      }
+    }
+  }
+  return out;
+}
