@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { stopServiceWorker } from './stop_worker.ts';
+import { openWorld } from './world.ts';
+
+/** Every state in which the agent works; awaiting approval is tried in the checkout scenarios. */
+const STATES = ['settling', 'observing', 'thinking', 'guarding', 'acting'] as const;
+
+test.each(STATES)('a service worker stopped while %s comes back and finishes the task', async (state) => {
+  const world = await openWorld({ path: '/words' });
+  try {
+    await world.start('Click the Help button.');
+    await world.untilStatus([state]);
+    await stopServiceWorker(world);
+    await world.untilStatus(['done', 'failed', 'asking', 'paused']);
+    // Stopped while the click was on its way, the agent looks anew instead of clicking again.
+    expect(world.sites.state().clicks.map(({ value }) => value)).toEqual(['Help']);
+  } finally {
+    await world.close();
+  }
+});
