@@ -6,6 +6,7 @@ import { quantiseRows } from './quantise/quantise.ts';
 import { kindFor } from './quantise/recipe.ts';
 import { readQwen25VlConfig } from './qwen2_5_vl/config.ts';
 import { type MappedTensor, mapTensors } from './qwen2_5_vl/map.ts';
+import { recogniseProfile } from './recognise.ts';
 import { openCheckpoint } from './safetensors/checkpoint.ts';
 import { readTensorRows } from './safetensors/rows.ts';
 import { copySideFiles, optionalJson } from './side_files.ts';
@@ -22,7 +23,8 @@ export interface ImportProgress {
 export interface ImportOptions {
   quant: Pack['quant'];
   name?: string;
-  profile?: string | null;
+  /** Default: what `recogniseProfile` makes of the folder. */
+  profile?: string;
   /** bytes; smaller only in tests */
   shardLimit?: number;
   onProgress?: (progress: ImportProgress) => void;
@@ -86,7 +88,7 @@ async function writePack(
       name: options.name ?? folder.name,
       architecture: 'qwen2_5_vl',
       quant: options.quant,
-      profile: options.profile ?? null,
+      profile: options.profile ?? (await recogniseProfile(folder)),
       config,
       generationConfig: await optionalJson(folder, 'generation_config.json'),
       preprocessorConfig: await optionalJson(folder, 'preprocessor_config.json'),

@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import upstream from '../../models/fara-7b/upstream.json' with { type: 'json' };
+import { matrixShape, spanBytes } from '../../src/weights/pack/layout.ts';
+import { kindFor } from '../../src/weights/quantise/recipe.ts';
+import { readQwen25VlConfig } from '../../src/weights/qwen2_5_vl/config.ts';
+import { canonicalTensors } from '../../src/weights/qwen2_5_vl/tensors.ts';
+import { recogniseProfile } from '../../src/weights/recognise.ts';
+import { sha256Hex } from '../../src/weights/sha256.ts';
+import type { FolderSource } from '../../src/weights/source.ts';
+
+const checkpoint = join(import.meta.dirname, '..', '..', '..', 'shared', 'fixtures', 'fara', 'checkpoint');
+const here = existsSync(checkpoint);
+if (!here) console.log('Fara-7B side files are not beside this checkout: three cases are skipped');
+const readJson = (file: string) => JSON.parse(readFileSync(join(checkpoint, file), 'utf8'));
+
+test.skipIf(!here)(
+  "the tensor table is exactly Fara-7B's index: 729 names, 16,584,333,312 bytes in bf16",
+  () => {
+    const table = canonicalTensors(readQwen25VlConfig(readJson('config.json')));
+    const index = readJson('model.safetensors.index.json');
+    const parts = table.flatMap((tensor) => tensor.parts);
+    expect(parts.map((part) => part.name).sort()).toEqual(Object.keys(index.weight_map).sort());
+    const parameters = parts.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    expect([parameters, 2 * parameters]).toEqual([upstream.parameters, index.metadata.total_size]);
+  },
+);
+
+test.skipIf(!here)('the sizes that its README states for each recipe', () => {
+  const table = canonicalTensors(readQwen25VlConfig(readJson('config.json')));
+  const gigabytes = (quant: 'q4' | 'q8') =>
+    table.reduce((sum, { role, shape }) => {
+      const { data, scales } = spanBytes(kindFor(quant, role), shape);
+      return sum + data + scales;
+    }, 0) / 1e9;
+  expect([gigabytes('q4').toFixed(2), gigabytes('q8').toFixed(2)]).toEqual(['5.80', '9.33']);
+  const largest = table.map(({ role, shape }) => spanBytes(kindFor('q8', role), shape).data);
+  expect(Math.max(...largest)).toBeLessThan(2 ** 30);
+  expect(matrixShape([152064, 3584])).toEqual({ rows: 152064, columns: 3584 });
+});
+
+test.skipIf(!here)('its side files are the ones whose hashes are kept', () => {
+  for (const { file, bytes, sha256 } of upstream.sideFiles) {
+    const content = new Uint8Array(readFileSync(join(checkpoint, file)));
+    expect([file, content.length, sha256Hex(content)]).toEqual([file, bytes, sha256]);
+  }
+});
+
+/** A folder of files with sizes and no contents: recognition must not read any. */
+function folderOfSizes(sizes: Record<string, number>): FolderSource {
+  return {
+    name: 'sizes',
+    has: async (file) => file in sizes,
+    list: async () => Object.keys(sizes),
+    open: async (name) => ({
+      name,
+      size: sizes[name] ?? 0,
+      read: async () => Promise.reject(new Error('nothing may be read')),
+      close: async () => {},
+    }),
+  };
+}
+
+test('Fara-7B is recognised by its weight files, and a model of other sizes is not', async () => {
+  const sizes = Object.fromEntries(upstream.weights.map(({ file, bytes }) => [file, bytes]));
+  expect(await recogniseProfile(folderOfSizes(sizes))).toBe('fara-7b');
+  expect(
+    await recogniseProfile(folderOfSizes({ ...sizes, 'model-00004-of-00004.safetensors': 1 })),
+  ).toBeNull();
+  expect(await recogniseProfile(folderOfSizes({ 'model.safetensors': 1 }))).toBeNull();
+});
