@@ -152,12 +152,14 @@ export type GenerateResult = z.infer<typeof GenerateResult>;
 export const ForwardRequest = GenerateRequest.extend({ allLogits: z.boolean() });
 export type ForwardRequest = z.infer<typeof ForwardRequest>;
 
+const Floats = z.custom<Float32Array>((value) => value instanceof Float32Array, 'must be a Float32Array');
+
 export const ForwardResult = z.object({
   inputIds: z.array(z.number().int()),
   /** [image tokens, hidden] of all images in order. */
-  imageEmbeds: z.instanceof(Float32Array),
+  imageEmbeds: Floats,
   /** [positions, vocab]: all, or the last one. */
-  logits: z.instanceof(Float32Array),
+  logits: Floats,
   generated: GenerateResult,
 });
 export type ForwardResult = z.infer<typeof ForwardResult>;

@@ -3,8 +3,7 @@ import type { DecoderConfig } from '../config.ts';
 import type { EngineDevice } from '../device/device.ts';
 import { buildDecoder, kvNames } from '../graph/decoder.ts';
 import type { KvCache } from '../kv/cache.ts';
-import { CpuKvCache } from '../kv/cpu-cache.ts';
-import { GpuKvCache } from '../kv/gpu-cache.ts';
+import { createKvCache } from '../kv/create.ts';
 import type { InferenceSession, OrtRuntime, Tensor } from '../ort/runtime.ts';
 import { externalData } from '../pack/external-data.ts';
 import { createSession } from '../session.ts';
@@ -50,12 +49,11 @@ export class Decoder {
     const model = buildDecoder(open.pack, config, accuracy);
     const session = await createSession(runtime, device, model, await externalData(open, runtime));
     const half = config.headDim / 2;
-    if (device.backend === 'cpu') {
-      const rotary = new CpuRotaryCache(runtime, half);
-      return new Decoder(runtime, config, session, new CpuKvCache(runtime, config), rotary);
-    }
-    const kv = new GpuKvCache(runtime, device.gpu, config);
-    return new Decoder(runtime, config, session, kv, new GpuRotaryCache(runtime, device.gpu, half));
+    const rotary =
+      device.backend === 'cpu'
+        ? new CpuRotaryCache(runtime, half)
+        : new GpuRotaryCache(runtime, device.gpu, half);
+    return new Decoder(runtime, config, session, createKvCache(runtime, device, config), rotary);
   }
 
   /** Runs the new tokens through all layers; returns logits [logitRows.length, vocab]. */

@@ -15,5 +15,7 @@ export function browserRuntime(wasmUrl: string): OrtRuntime {
   // The object form: a path prefix would make ONNX Runtime import() its glue code.
   ort.env.wasm.wasmPaths = { wasm: wasmUrl };
   ort.env.wasm.numThreads = 1;
-  return { InferenceSession: ort.InferenceSession, Tensor: ort.Tensor, streamsBlobs: true };
+  const { InferenceSession, Tensor } = ort;
+  const version = ort.env.versions.web ?? ort.env.versions.common;
+  return { InferenceSession, Tensor, version, streamsBlobs: true };
 }

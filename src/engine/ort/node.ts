@@ -5,5 +5,7 @@ import type { OrtRuntime } from './runtime.ts';
 export function nodeRuntime(): OrtRuntime {
   ort.env.logLevel = 'error';
   ort.env.wasm.numThreads = 1;
-  return { InferenceSession: ort.InferenceSession, Tensor: ort.Tensor, streamsBlobs: false };
+  const { InferenceSession, Tensor } = ort;
+  const version = ort.env.versions.web ?? ort.env.versions.common;
+  return { InferenceSession, Tensor, version, streamsBlobs: false };
 }

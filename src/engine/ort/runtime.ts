@@ -4,6 +4,8 @@ import type * as Ort from 'onnxruntime-web';
 export interface OrtRuntime {
   InferenceSession: typeof Ort.InferenceSession;
   Tensor: typeof Ort.Tensor;
+  /** Of ONNX Runtime Web: another build may compute differently. */
+  version: string;
   /** Whether a Blob given as external data is streamed from disk (JSPI build) instead of read whole. */
   streamsBlobs: boolean;
 }

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { build } from 'vite';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+/** Builds the engine page, with the very worker the extension ships; returns the folder to serve. */
+export async function buildEnginePage(): Promise<string> {
+  const outDir = join(root, 'node_modules', '.cache', 'sidefara', 'engine-page');
+  await build({
+    configFile: false,
+    root: join(import.meta.dirname, 'engine-page'),
+    base: './',
+    logLevel: 'warn',
+    // The same build of ONNX Runtime for the engine and for transformers.js, as in the extension.
+    resolve: { alias: [{ find: /^onnxruntime-web(\/webgpu)?$/, replacement: 'onnxruntime-web/jspi' }] },
+    worker: { format: 'es' },
+    build: { outDir, emptyOutDir: true, target: 'chrome137', chunkSizeWarningLimit: 4096 },
+  });
+  return outDir;
+}

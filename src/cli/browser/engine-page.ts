@@ -1,0 +1,76 @@
+import type { ForwardTensors } from '../../engine/engine.ts';
+import type { PromptInput } from '../../engine/prompt/input.ts';
+import type { RgbaImage } from '../../protocol/chat.ts';
+import { type DeviceChoice, type ForwardRequest, LoadedModel } from '../../protocol/engine.ts';
+import { buildEnginePage } from './build-engine-page.ts';
+import { type PageForward, PageForwardResult } from './engine-page/wire.ts';
+import { startFileServer } from './file-server.ts';
+import type { WebGpuMode } from './flags.ts';
+import { launchChromium } from './launch.ts';
+
+/** The extension's engine worker in headless Chromium, driven from Node. */
+export interface EnginePage {
+  /** @param folder of a pack on this machine; replaces a pack loaded before */
+  load(folder: string, device: DeviceChoice): Promise<LoadedModel>;
+  forward(input: PromptInput, options: Omit<ForwardRequest, 'prompt'>): Promise<ForwardTensors>;
+  close(): Promise<void>;
+}
+
+/** Builds the page and opens it. Throws BrowserNotFoundError, and what the build or the browser throws. */
+export async function openEnginePage(options: { webgpu?: WebGpuMode } = {}): Promise<EnginePage> {
+  const site = await buildEnginePage();
+  const server = await startFileServer();
+  const chromium = await launchChromium({ headless: true, ...options });
+  const close = async () => {
+    await chromium.close();
+    await server.close();
+  };
+  try {
+    server.mount('/', site);
+    const page = await chromium.context.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error') process.stderr.write(`engine page: ${message.text()}\n`);
+    });
+    page.on('pageerror', (error) => process.stderr.write(`engine page: ${error.message}\n`));
+    await page.goto(`${server.origin}/index.html`);
+    await page.waitForFunction(() => 'sidefaraEngine' in globalThis);
+
+    const remote = ({ width, height, data }: RgbaImage) => ({
+      width,
+      height,
+      url: server.offer(new Uint8Array(data)),
+    });
+    let packs = 0;
+    return {
+      async load(folder, device) {
+        const path = `/pack/${packs++}/`;
+        server.mount(path, folder);
+        const pack = { kind: 'url', base: `${server.origin}${path}` } as const;
+        const load = (request: Parameters<typeof sidefaraEngine.load>[0]) => sidefaraEngine.load(request);
+        return LoadedModel.parse(await page.evaluate(load, { pack, device }));
+      },
+      async forward(input, rest) {
+        const embedsUrl = server.offer(new Uint8Array());
+        const logitsUrl = server.offer(new Uint8Array());
+        const prompt: PageForward['prompt'] =
+          'inputIds' in input
+            ? { inputIds: [...input.inputIds], images: input.images.map(remote) }
+            : {
+                messages: [...input.messages],
+                images: Object.fromEntries(
+                  Object.entries(input.images).map(([id, one]) => [id, remote(one)]),
+                ),
+              };
+        const forward = (request: PageForward) => sidefaraEngine.forward(request);
+        const answer = await page.evaluate(forward, { ...rest, prompt, embedsUrl, logitsUrl });
+        const { inputIds, generated } = PageForwardResult.parse(answer);
+        const floats = (url: string) => new Float32Array(server.take(url).slice().buffer);
+        return { inputIds, generated, imageEmbeds: floats(embedsUrl), logits: floats(logitsUrl) };
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,96 @@
+import type { DeviceChoice, DeviceReport, DeviceVerdict } from '../../protocol/engine.ts';
+import { EngineError } from '../errors.ts';
+import type { OrtRuntime } from '../ort/runtime.ts';
+import type { EngineDevice } from './device.ts';
+import { trustedDevice, WRONG_GPU } from './verdict.ts';
+import { describeAdapter, requestAdapter } from './webgpu.ts';
+
+/** Bytes of weights up to which the processor is worth trying; beyond, one answer takes minutes. */
+const AUTO_CPU_LIMIT = 512 * 2 ** 20;
+/** Bytes of weights that fit the wasm heap (4 GB) with room for activations. */
+const CPU_LIMIT = 2 * 2 ** 30;
+
+export interface ChosenDevice {
+  device: EngineDevice;
+  report: DeviceReport;
+}
+
+const CPU: ChosenDevice = {
+  device: { backend: 'cpu' },
+  report: { backend: 'cpu', adapter: null, features: [], verdict: null },
+};
+
+/**
+ * Decides what a pack of `packBytes` runs on. `auto`: a real GPU whose kernels are right; otherwise small packs
+ * run on the processor (60 times faster than a software adapter).
+ * @throws EngineError `no-gpu`, `gpu-wrong` or `too-large-for-cpu`, worded for the person
+ */
+export async function chooseDevice(
+  choice: DeviceChoice,
+  packBytes: number,
+  runtime: OrtRuntime,
+  remembered: DeviceVerdict | null,
+  signal?: AbortSignal,
+): Promise<ChosenDevice> {
+  switch (choice) {
+    case 'cpu':
+      if (packBytes > CPU_LIMIT) throw tooLarge(packBytes, CPU_LIMIT, 'Choose the GPU.');
+      return CPU;
+    case 'webgpu': {
+      const adapter = await requestAdapter();
+      if (!adapter) throw noGpu();
+      return onGpu(runtime, adapter, remembered, signal);
+    }
+    case 'auto': {
+      const adapter = await requestAdapter();
+      const real = adapter && !describeAdapter(adapter).software ? adapter : undefined;
+      const small = packBytes <= AUTO_CPU_LIMIT;
+      if (real) {
+        try {
+          return await onGpu(runtime, real, remembered, signal);
+        } catch (error) {
+          if (!small || !(error instanceof EngineError)) throw error;
+          return CPU;
+        }
+      }
+      if (small) return CPU;
+      throw adapter ? tooLarge(packBytes, AUTO_CPU_LIMIT, 'Only a software GPU was found.') : noGpu();
+    }
+  }
+}
+
+async function onGpu(
+  runtime: OrtRuntime,
+  adapter: GPUAdapter,
+  remembered: DeviceVerdict | null,
+  signal: AbortSignal | undefined,
+): Promise<ChosenDevice> {
+  const { device, verdict, fresh } = await trustedDevice(runtime, adapter, remembered, signal);
+  if (!device) throw new EngineError('gpu-wrong', WRONG_GPU);
+  return {
+    device,
+    report: {
+      backend: 'webgpu',
+      adapter: device.adapter,
+      features: verdict.features ?? [],
+      verdict: fresh ? verdict : null,
+    },
+  };
+}
+
+function noGpu(): EngineError {
+  return new EngineError(
+    'no-gpu',
+    'The browser offers no graphics processor to web applications (WebGPU). Update browser and graphics ' +
+      'driver, turn on hardware acceleration in the browser settings, or use the small built-in model.',
+  );
+}
+
+function tooLarge(bytes: number, limit: number, why: string): EngineError {
+  const [size, most] = [bytes, limit].map((value) => `${(value / 2 ** 30).toFixed(1)} GB`);
+  return new EngineError(
+    'too-large-for-cpu',
+    `This model has ${size} of weights; the processor alone can run up to ${most}. ${why} ` +
+      'A graphics processor (GPU) with enough memory, or the small built-in model, is needed.',
+  );
+}

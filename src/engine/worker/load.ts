@@ -1,0 +1,34 @@
+import type { LoadedModel, LoadProgress, LoadRequest } from '../../protocol/engine.ts';
+import { Pack } from '../../protocol/pack.ts';
+import { readJsonObject } from '../../weights/source.ts';
+import { chooseDevice } from '../device/choose.ts';
+import { Engine } from '../engine.ts';
+import type { OrtRuntime } from '../ort/runtime.ts';
+import { packFolder } from './pack-folder.ts';
+
+/**
+ * Chooses the device for a pack, tests its kernels where they are not known, and loads the pack onto it.
+ * @throws EngineError, WeightsError, or the signal's reason
+ */
+export async function loadEngine(
+  { pack: location, device: choice, verdict }: LoadRequest,
+  runtime: OrtRuntime,
+  onProgress: (progress: LoadProgress) => void,
+  signal: AbortSignal,
+): Promise<{ engine: Engine; model: LoadedModel }> {
+  onProgress({ stage: 'device', share: 0 });
+  const folder = await packFolder(location, signal);
+  const { shards } = Pack.parse(await readJsonObject(folder, 'pack.json'));
+  const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
+  onProgress({ stage: 'checks', share: 0.02 });
+  const { device, report } = await chooseDevice(choice, bytes, runtime, verdict ?? null, signal);
+  try {
+    const engine = await Engine.load(folder, runtime, device, { onProgress, signal });
+    const { pack, packHash } = engine.pack;
+    const { name, quant, profile } = pack;
+    return { engine, model: { name, packHash, quant, profile, device: report } };
+  } catch (error) {
+    if (device.backend === 'webgpu') device.gpu.destroy();
+    throw error;
+  }
+}
