@@ -1,4 +1,5 @@
 import type { EngineClient } from '../engine/client.ts';
+import { EngineError } from '../engine/errors.ts';
 import { getProfile } from '../fara/profiles/index.ts';
 import type { GenerateRequest, GenerateResult } from '../protocol/host.ts';
 import { imagesOf } from './images.ts';
@@ -13,6 +14,8 @@ export class Generations {
   constructor(
     private readonly engine: (device: GenerateRequest['device']) => Promise<EngineClient>,
     private readonly onText: (taskId: string, text: string) => void,
+    /** The engine is of no use any more; the next generation gets a new one. */
+    private readonly onBroken: () => void,
   ) {}
 
   generate(request: GenerateRequest): Promise<GenerateResult> {
@@ -44,17 +47,29 @@ export class Generations {
     const { generation, imageBudget } = profile;
     const engine = await this.engine(device);
     signal.throwIfAborted();
-    const { text, timings, tokens } = await engine.generate(
-      {
-        prompt: { messages, images: await imagesOf(messages, profile) },
-        maxNewTokens: generation.maxNewTokens,
-        repetitionPenalty: generation.repetitionPenalty,
-        stop: [...generation.stop],
-        imageBudget,
-      },
-      (partial) => this.onText(taskId, partial),
-      signal,
-    );
-    return { text, timings, tokens };
+    const order = {
+      prompt: { messages, images: await imagesOf(messages, profile) },
+      maxNewTokens: generation.maxNewTokens,
+      repetitionPenalty: generation.repetitionPenalty,
+      stop: [...generation.stop],
+      imageBudget,
+    };
+    let words = '';
+    const onPiece = (piece: string) => {
+      words += piece;
+      this.onText(taskId, words);
+    };
+    try {
+      const { text, timings, tokens } = await engine.generate(order, onPiece, signal);
+      return { text, timings, tokens };
+    } catch (error) {
+      if (isBroken(error)) this.onBroken();
+      throw error;
+    }
   }
+}
+
+/** Whether the engine itself is beyond use, rather than this one request. */
+function isBroken(error: unknown): boolean {
+  return error instanceof EngineError && ['device-lost', 'not-loaded', 'internal'].includes(error.code);
 }

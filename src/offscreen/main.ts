@@ -13,6 +13,7 @@ const texts = new BroadcastChannel(TEXT_CHANNEL);
 const generations = new Generations(
   (device) => model.client(device),
   (taskId, text) => texts.postMessage({ taskId, text } satisfies StreamedText),
+  () => model.discard(),
 );
 const background = connect('background', wakeMethods, sendToExtension);
 const keepAwake = new KeepAwake(() => background.wake({}));
