@@ -1,0 +1,79 @@
+import type { PageAction } from '../../protocol/content.ts';
+import type { Hit } from '../../protocol/effect.ts';
+import { chooseOption } from '../keyboard/choice.ts';
+import { announceChoice, setValue } from '../keyboard/edit.ts';
+import { chord, typeText } from '../keyboard/keyboard.ts';
+import type { Aim } from '../page/aim.ts';
+import { deepActiveElement, editingHost, isDisabled, isInput, isSelect, isTextField } from '../page/dom.ts';
+import { click } from '../pointer/click.ts';
+import { Refusal } from './refusal.ts';
+
+/**
+ * Upstream's `type`: click, if there is a point; select all and delete, if asked; the text; Enter, if asked.
+ * Returns a note for the report, mostly ''. Throws Refusal where nothing takes the text.
+ */
+export async function typeInto(
+  action: PageAction & { kind: 'type' },
+  aim: Aim | null,
+  control: Element | null,
+  hit: Hit | null,
+): Promise<string> {
+  if (control && isDisabled(control)) throw new Refusal('disabled', `"${hit?.name}" is disabled.`, hit);
+  if (aim) {
+    click(aim);
+    // A handler may put the focus somewhere else, a moment later.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  const target = deepActiveElement();
+  const note = await enterText(target, action, hit);
+  if (action.pressEnter) await chord(['Enter']);
+  return note;
+}
+
+async function enterText(
+  target: Element | null,
+  { text, deleteExisting }: PageAction & { kind: 'type' },
+  hit: Hit | null,
+): Promise<string> {
+  if (target && isSelect(target)) {
+    if (chooseOption(target, text)) return 'Chose an option of a native list.';
+    throw new Refusal('needs_person', `The list has no option "${text}".`, hit);
+  }
+  if (target && isInput(target) && WHOLE.has(target.type)) return setWhole(target, text, hit);
+  if (!target || !(isTextField(target) || editingHost(target))) {
+    const what = hit ? `"${hit.name}" (${hit.role})` : 'What is focused';
+    throw new Refusal('not_editable', `${what} takes no text.`, hit);
+  }
+  if (isTextField(target) && target.readOnly) {
+    throw new Refusal('not_editable', `"${hit?.name}" is read-only.`, hit);
+  }
+  if (deleteExisting) {
+    await chord(['Control', 'a']);
+    await chord(['Backspace']);
+  }
+  await typeText(text);
+  return '';
+}
+
+/** Inputs whose value is set as a whole: what is typed into their parts is not theirs yet. */
+const WHOLE = new Set(['date', 'time', 'datetime-local', 'month', 'week', 'color', 'range']);
+
+function setWhole(input: HTMLInputElement, text: string, hit: Hit | null): string {
+  const before = input.value;
+  const wanted = input.type === 'date' ? isoDate(text) : text.trim();
+  setValue(input, wanted);
+  if (input.value === '' || (input.type === 'color' && input.value !== wanted.toLowerCase())) {
+    setValue(input, before);
+    throw new Refusal('not_editable', `"${text}" is no value for an input of type ${input.type}.`, hit);
+  }
+  announceChoice(input);
+  return `Set a ${input.type} field as a whole.`;
+}
+
+/** `YYYY-MM-DD` from that, from `MM/DD/YYYY` and from `DD.MM.YYYY`; anything else as it is. */
+function isoDate(text: string): string {
+  const slashes = /^\s*(\d{1,2})\/(\d{1,2})\/(\d{4})\s*$/.exec(text);
+  const dots = /^\s*(\d{1,2})\.(\d{1,2})\.(\d{4})\s*$/.exec(text);
+  const [month, day, year] = slashes ? slashes.slice(1) : dots ? [dots[2], dots[1], dots[3]] : [];
+  return month && day && year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text.trim();
+}

@@ -1,0 +1,60 @@
+import type { Point } from '../protocol/geometry.ts';
+
+/** Waits for a paint no longer than this: a page in the background paints nothing. */
+const PAINT_MS = 150;
+
+const ARROW =
+  '<svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 2v17l4.6-4.2 3 6.7 2.9-1.3-3-6.6H18z" fill="#7c3aed" stroke="#fff" stroke-width="1.5" stroke-linejoin="round"/></svg>';
+
+let host: HTMLElement | null = null;
+let arrow: HTMLElement | null = null;
+
+/** Draws the agent's cursor at a point (CSS px of the viewport) for the person who watches. */
+export function showCursorAt(point: Point): void {
+  const drawn = arrow?.isConnected ? arrow : create();
+  // The tip of the arrow lies 4 px right of and 2 px below its corner.
+  drawn.style.transform = `translate(${point.x - 4}px, ${point.y - 2}px)`;
+  drawn.style.display = 'block';
+}
+
+/** Shows or hides what was drawn; resolves when that has been painted, so that a screenshot can be taken. */
+export async function setCursorVisible(visible: boolean): Promise<void> {
+  if (!host) return;
+  host.style.setProperty('visibility', visible ? 'visible' : 'hidden', 'important');
+  if (!visible) await painted();
+}
+
+/** Whether a mutation is our own drawing and not the page's doing. */
+export function isOurs(node: Node): boolean {
+  return host !== null && (node === host || (node === host.parentNode && !host.isConnected));
+}
+
+export function removeCursor(): void {
+  host?.remove();
+  host = null;
+  arrow = null;
+}
+
+/** In a closed shadow root, so that neither the page's styles nor its scripts reach it; no event hits it. */
+function create(): HTMLElement {
+  host?.remove();
+  host = document.createElement('sidefara-cursor');
+  host.style.cssText =
+    'all: initial !important; position: fixed !important; inset: 0 !important; pointer-events: none !important; z-index: 2147483647 !important;';
+  host.setAttribute('aria-hidden', 'true');
+  const root = host.attachShadow({ mode: 'closed' });
+  arrow = document.createElement('div');
+  arrow.style.cssText = 'position: absolute; left: 0; top: 0; width: 24px; height: 24px;';
+  arrow.innerHTML = ARROW;
+  root.append(arrow);
+  document.documentElement.append(host);
+  return arrow;
+}
+
+/** Two frames: the first runs before the change is painted, the second after. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, PAINT_MS);
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+  });
+}

@@ -1,0 +1,29 @@
+import type { contentMethods } from '../protocol/content.ts';
+import type { Effect } from '../protocol/effect.ts';
+import type { Handlers } from '../protocol/messages.ts';
+import { act } from './act/act.ts';
+import { setCursorVisible } from './cursor.ts';
+import { factsAt } from './facts/facts.ts';
+import type { createStateProbe } from './state.ts';
+
+/** What the page answers. `reports`: what each mark led to, so that no mark acts twice. */
+export function createHandlers(
+  probe: ReturnType<typeof createStateProbe>,
+  reports: Map<string, Promise<Effect>>,
+): Handlers<typeof contentMethods> {
+  return {
+    facts: ({ point }) => factsAt(point),
+    act: ({ mark, action, expect }) => {
+      const known = reports.get(mark);
+      if (known) return known;
+      const report = act(action, expect);
+      reports.set(mark, report);
+      return report;
+    },
+    state: () => probe.state(),
+    cursor: async ({ visible }) => {
+      await setCursorVisible(visible);
+      return {};
+    },
+  };
+}

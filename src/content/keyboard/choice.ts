@@ -1,0 +1,106 @@
+import { formOf } from '../facts/form.ts';
+import { isDisabled, isInput, isSelect } from '../page/dom.ts';
+import { announceChoice, setValue } from './edit.ts';
+
+/** Arrow keys, Home and End in controls that hold a choice; false for all others. */
+export function stepChoice(target: Element, key: string): boolean {
+  if (isDisabled(target)) return false;
+  if (isSelect(target)) return stepSelect(target, key);
+  if (!isInput(target)) return false;
+  const step = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[key] ?? 0;
+  switch (target.type) {
+    case 'radio':
+      return stepRadio(target, -step);
+    case 'number':
+      return key === 'ArrowUp' || key === 'ArrowDown' ? stepNumber(target, step) : false;
+    case 'range':
+      if (key === 'Home' || key === 'End')
+        return chooseValue(target, key === 'Home' ? target.min || '0' : target.max || '100');
+      return stepNumber(target, step);
+    default:
+      return false;
+  }
+}
+
+/**
+ * Chooses the first option whose text begins with (or else contains) `text`, compared without case.
+ * Returns false when there is none, or when the list is disabled.
+ */
+export function chooseOption(select: HTMLSelectElement, text: string): boolean {
+  const wanted = text.trim().toLowerCase();
+  if (!wanted || isDisabled(select)) return false;
+  const options = [...select.options].filter((option) => !isDisabled(option));
+  const textOf = (option: HTMLOptionElement) => option.label.trim().toLowerCase();
+  const found =
+    options.find((option) => textOf(option) === wanted) ??
+    options.find((option) => textOf(option).startsWith(wanted)) ??
+    options.find((option) => textOf(option).includes(wanted));
+  if (!found) return false;
+  choose(select, found.index);
+  return true;
+}
+
+let typed = '';
+let typedAt = 0;
+
+/** Typing into a closed list: characters within a second add up to the beginning of an option. */
+export function typeAhead(select: HTMLSelectElement, character: string): void {
+  typed = performance.now() - typedAt < 1000 ? typed + character : character;
+  typedAt = performance.now();
+  const wanted = typed.toLowerCase();
+  const found = [...select.options].find((o) => !isDisabled(o) && o.label.toLowerCase().startsWith(wanted));
+  if (found) choose(select, found.index);
+}
+
+function stepSelect(select: HTMLSelectElement, key: string): boolean {
+  const enabled = [...select.options].filter((option) => !isDisabled(option)).map(({ index }) => index);
+  const at = enabled.indexOf(select.selectedIndex);
+  const target: Record<string, number | undefined> = {
+    ArrowUp: enabled[Math.max(0, at - 1)],
+    ArrowLeft: enabled[Math.max(0, at - 1)],
+    ArrowDown: enabled[Math.min(enabled.length - 1, at + 1)],
+    ArrowRight: enabled[Math.min(enabled.length - 1, at + 1)],
+    Home: enabled[0],
+    End: enabled.at(-1),
+  };
+  const index = target[key];
+  if (index === undefined) return false;
+  choose(select, index);
+  return true;
+}
+
+function choose(select: HTMLSelectElement, index: number): void {
+  if (select.selectedIndex === index) return;
+  select.selectedIndex = index;
+  announceChoice(select);
+}
+
+function stepRadio(radio: HTMLInputElement, step: number): boolean {
+  if (!radio.name || step === 0) return false;
+  const scope = formOf(radio) ?? radio.ownerDocument;
+  const selector = `input[type=radio][name="${CSS.escape(radio.name)}"]`;
+  const group = [...scope.querySelectorAll<HTMLInputElement>(selector)].filter((r) => !isDisabled(r));
+  const next = group.at((group.indexOf(radio) + step) % group.length);
+  next?.focus();
+  next?.click();
+  return true;
+}
+
+function stepNumber(input: HTMLInputElement, step: number): boolean {
+  if (step === 0 || input.readOnly) return false;
+  const before = input.value;
+  if (step > 0) input.stepUp();
+  else input.stepDown();
+  const after = input.value;
+  if (after === before) return true;
+  // Once more through the class's own setter, so that frameworks notice.
+  input.value = before;
+  return chooseValue(input, after);
+}
+
+function chooseValue(input: HTMLInputElement, value: string): boolean {
+  if (input.value === value) return true;
+  setValue(input, value);
+  announceChoice(input);
+  return true;
+}

@@ -1,0 +1,82 @@
+import { editingHost, type Field, isInput, isTextField, viewOf } from '../page/dom.ts';
+
+/** What an edit is called in `InputEvent.inputType`, and the browser's command that does it. */
+const COMMANDS = {
+  insertText: 'insertText',
+  insertLineBreak: 'insertLineBreak',
+  insertParagraph: 'insertParagraph',
+  deleteContentBackward: 'delete',
+  deleteContentForward: 'forwardDelete',
+} as const;
+export type EditType = keyof typeof COMMANDS;
+
+/**
+ * One edit at the caret of `target`, as a keyboard makes it: `beforeinput`, which an editor may take over, then
+ * the browser's own editing command. That command keeps the undo history, honours maxlength and half-typed
+ * numbers, and sends an `input` that frameworks accept; where it does nothing the value is set directly.
+ * Returns false when nothing could be edited.
+ */
+export function edit(target: Element, type: EditType, data: string | null = null): boolean {
+  const view = viewOf(target);
+  const init = { inputType: type, data, bubbles: true, composed: true };
+  if (!target.dispatchEvent(new view.InputEvent('beforeinput', { ...init, cancelable: true }))) return true;
+  const field = isTextField(target) ? target : null;
+  if (field ? field.readOnly || field.disabled : !editingHost(target)) return false;
+  const before = field ? field.value : target.innerHTML;
+  const done = target.ownerDocument.execCommand(COMMANDS[type], false, data ?? undefined);
+  const after = field ? field.value : target.innerHTML;
+  if (done && (after !== before || (field && hidesHalfTyped(field)))) return true;
+  if (!field || !canSplice(field)) return done;
+  splice(field, type, type === 'insertLineBreak' ? '\n' : (data ?? ''));
+  if (field.value === before) return false;
+  return field.dispatchEvent(new view.InputEvent('input', init)) || true;
+}
+
+/** A number field shows "1." or "-" while its value says nothing of it. */
+function hidesHalfTyped(field: Field): boolean {
+  return isInput(field) && field.type === 'number';
+}
+
+function canSplice(field: Field): boolean {
+  return field.selectionStart !== null;
+}
+
+/** The edit on the value itself. */
+function splice(field: Field, type: EditType, text: string): void {
+  const { value } = field;
+  let start = field.selectionStart ?? value.length;
+  let end = field.selectionEnd ?? start;
+  if (start === end && type === 'deleteContentBackward') start = Math.max(0, start - 1);
+  if (start === end && type === 'deleteContentForward') end = Math.min(value.length, end + 1);
+  const next = value.slice(0, start) + text + value.slice(end);
+  if (field.maxLength >= 0 && next.length > field.maxLength) return;
+  setValue(field, next);
+  field.setSelectionRange(start + text.length, start + text.length);
+}
+
+/**
+ * Sets `value` by the class's own setter: frameworks put one of theirs on the element and would take a plain
+ * assignment for their own.
+ */
+export function setValue(
+  field: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement,
+  value: string,
+): void {
+  const own = Object.getOwnPropertyDescriptor(field.constructor.prototype, 'value');
+  if (own?.set) own.set.call(field, value);
+  else field.value = value;
+}
+
+/** Selects everything in a field or editable region. */
+export function selectAll(target: Element): void {
+  if (isTextField(target)) target.select();
+  else
+    target.ownerDocument.getSelection()?.selectAllChildren(editingHost(target) ?? target.ownerDocument.body);
+}
+
+/** `input` and `change`, as after a choice in a list or picker. */
+export function announceChoice(target: Element): void {
+  const view = viewOf(target);
+  target.dispatchEvent(new view.Event('input', { bubbles: true, composed: true }));
+  target.dispatchEvent(new view.Event('change', { bubbles: true }));
+}

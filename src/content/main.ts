@@ -1,0 +1,43 @@
+import browser, { type Runtime } from 'webextension-polyfill';
+import { z } from 'zod';
+import { contentMethods } from '../protocol/content.ts';
+import type { Effect } from '../protocol/effect.ts';
+import { handleMessages } from '../protocol/messages.ts';
+import { removeCursor } from './cursor.ts';
+import { createHandlers } from './handlers.ts';
+import { createStateProbe } from './state.ts';
+
+// A page's CSP may forbid the code generation that Zod would try.
+z.config({ jitless: true });
+
+/** What an earlier injection of this script left behind, in this very page. */
+interface Installed {
+  reports: Map<string, Promise<Effect>>;
+  stop(): void;
+}
+const page = globalThis as typeof globalThis & { sidefaraContent?: Installed };
+
+// Injected again (the extension was reloaded, or two calls met): the newest answers, the marks are kept.
+page.sidefaraContent?.stop();
+const reports = page.sidefaraContent?.reports ?? new Map<string, Promise<Effect>>();
+const probe = createStateProbe();
+
+/** Only this extension's own contexts may give orders, no page and no other content script. */
+const allows = (_method: string, sender: Runtime.MessageSender): boolean =>
+  sender.id === browser.runtime.id && sender.tab === undefined;
+
+const listener = handleMessages('content', contentMethods, createHandlers(probe, reports), allows);
+browser.runtime.onMessage.addListener(listener);
+
+page.sidefaraContent = {
+  reports,
+  stop() {
+    probe.stop();
+    removeCursor();
+    try {
+      browser.runtime.onMessage.removeListener(listener);
+    } catch {
+      // The extension this listener belonged to is gone, and the listener with it.
+    }
+  },
+};

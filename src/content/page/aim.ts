@@ -1,0 +1,111 @@
+import type { Point } from '../../protocol/geometry.ts';
+import {
+  closestComposed,
+  composedPath,
+  frameDocument,
+  isFrame,
+  isHtml,
+  isInput,
+  isSelect,
+  tagOf,
+} from './dom.ts';
+
+/** The element that a point hits, and the point in the CSS px of the element's own frame. */
+export interface Aim {
+  element: Element;
+  client: Point;
+  /** The same point in the CSS px of the top viewport. */
+  top: Point;
+}
+
+export type AimResult =
+  | { ok: true; aim: Aim }
+  | { ok: false; reason: 'nothing_there' | 'cross_origin_frame'; detail: string };
+
+/**
+ * The deepest element under `point` (CSS px of the top viewport), as a mouse would hit it: `pointer-events` and
+ * overlays are honoured by the browser's own hit test; open shadow roots and same-origin frames are entered.
+ */
+export function aimAt(point: Point): AimResult {
+  let client = point;
+  let root: DocumentOrShadowRoot = document;
+  let hit: Element | null = null;
+  for (;;) {
+    const next: Element | null = root.elementFromPoint(client.x, client.y);
+    if (!next || next === hit) break;
+    hit = next;
+    const inner = frameDocument(hit);
+    if (inner) {
+      client = intoFrame(hit, client);
+      root = inner;
+    } else if (isFrame(hit)) {
+      const detail = `The point (${round(point.x)}, ${round(point.y)}) lies in a frame of another site.`;
+      return { ok: false, reason: 'cross_origin_frame', detail };
+    } else if (hit.shadowRoot) {
+      root = hit.shadowRoot;
+    } else {
+      break;
+    }
+  }
+  if (hit && !frameDocument(hit)) return { ok: true, aim: { element: hit, client, top: point } };
+  const detail = `Nothing is at (${round(point.x)}, ${round(point.y)}); the viewport is ${innerWidth} × ${innerHeight} CSS px.`;
+  return { ok: false, reason: 'nothing_there', detail };
+}
+
+/** A point of the outer viewport in the frame's own px: past its border and padding, undoing a scale. */
+function intoFrame(frame: Element, point: Point): Point {
+  const box = frame.getBoundingClientRect();
+  const { offsetWidth, offsetHeight, clientLeft, clientTop } = frame as HTMLElement;
+  const style = getComputedStyle(frame);
+  const scaleX = offsetWidth ? box.width / offsetWidth : 1;
+  const scaleY = offsetHeight ? box.height / offsetHeight : 1;
+  return {
+    x: (point.x - box.left) / scaleX - clientLeft - Number.parseFloat(style.paddingLeft),
+    y: (point.y - box.top) / scaleY - clientTop - Number.parseFloat(style.paddingTop),
+  };
+}
+
+const CONTROL_ROLES = new Set(
+  'button link menuitem menuitemcheckbox menuitemradio option tab checkbox radio switch textbox searchbox combobox slider spinbutton treeitem'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The control that a click on `element` would use: itself, the nearest composed ancestor that is one, or what its
+ * label stands for. Without any, the element itself, or the nearest one that carries text where the mouse shows
+ * a hand.
+ */
+export function controlOf(element: Element): Element {
+  const control = closestComposed(element, isControl);
+  if (control) return labelled(control) ?? control;
+  if (!isHandCursor(element)) return element;
+  for (const e of composedPath(element)) {
+    if (!isHandCursor(e)) break;
+    if (e.textContent?.trim() || e.getAttribute('aria-label') || e.getAttribute('title')) return e;
+  }
+  return element;
+}
+
+function isControl(element: Element): boolean {
+  const tag = tagOf(element);
+  if (tag === 'a' || tag === 'area') return element.hasAttribute('href');
+  if (isInput(element) || isSelect(element)) return true;
+  if (['button', 'textarea', 'summary', 'label', 'option'].includes(tag)) return true;
+  if (CONTROL_ROLES.has(element.getAttribute('role') ?? '')) return true;
+  if (element.hasAttribute('onclick')) return true;
+  return isHtml(element) && element.isContentEditable && !element.parentElement?.isContentEditable;
+}
+
+function labelled(element: Element): Element | null {
+  return tagOf(element) === 'label' ? (element as HTMLLabelElement).control : null;
+}
+
+/** The page shows it as something to press. */
+export function isHandCursor(element: Element): boolean {
+  return getComputedStyle(element).cursor === 'pointer';
+}
+
+function round(px: number): number {
+  return Math.round(px * 10) / 10;
+}
