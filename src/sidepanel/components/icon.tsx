@@ -30,9 +30,9 @@ export function Icon({ name }: { name: IconName }) {
 export function Mark() {
   return (
     <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-      <rect class="mark-ground" x="1" y="1" width="30" height="30" rx="7" />
-      <path class="mark-panel" d="M22 6h2a2 2 0 0 1 2 2v16a2 2 0 0 1-2 2h-2z" />
-      <path class="mark-pointer" d="m6 6 13 5.4-5.6 1.9L11.5 19z" />
+      <rect class="mark-ground" width="32" height="32" rx="7.5" />
+      <rect class="mark-panel" x="23" y="6" width="4.5" height="20" rx="2" />
+      <path class="mark-pointer" d="M5.5 8.5 19.5 14l-6 2.4L11 22.5z" />
     </svg>
   );
 }

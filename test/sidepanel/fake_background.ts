@@ -1,0 +1,69 @@
+import type { AppEvent } from '../../src/protocol/events.ts';
+import type { PanelState } from '../../src/protocol/panel.ts';
+import { DEFAULT_SETTINGS } from '../../src/protocol/settings.ts';
+import type { TargetTab } from '../../src/sidepanel/state/panel_view.ts';
+import type { PanelPorts } from '../../src/sidepanel/state/ports.ts';
+import { READY } from './records.ts';
+
+const TAB: TargetTab = { id: 12, title: 'Corner Shop', url: 'http://127.0.0.1:8080/shop/' };
+
+export interface FakeOptions {
+  state?: Partial<PanelState>;
+  access?: boolean;
+  /** What the person answers when asked for access. */
+  grants?: boolean;
+  tab?: TargetTab | null;
+  /** Makes this method fail with this message. */
+  fails?: { method: string; message: string };
+  screenshot?: PanelPorts['screenshot'];
+}
+
+/** Stands where the service worker stands: notes every call, tells events when the test says so. */
+export function fakeBackground(options: FakeOptions = {}) {
+  const calls: { method: string; params: unknown }[] = [];
+  const listeners: ((event: AppEvent) => void)[] = [];
+  const state: PanelState = { task: null, model: READY, settings: DEFAULT_SETTINGS, ...options.state };
+
+  const note =
+    <T>(method: string, result: T) =>
+    async (params: unknown): Promise<T> => {
+      calls.push({ method, params });
+      if (options.fails?.method === method) throw new Error(options.fails.message);
+      return result;
+    };
+
+  const ports: PanelPorts = {
+    background: {
+      getState: note('getState', state),
+      startTask: note('startTask', { taskId: 'task-1' }),
+      pause: note('pause', {}),
+      resume: note('resume', {}),
+      stop: note('stop', {}),
+      approve: note('approve', {}),
+      deny: note('deny', {}),
+      takeOver: note('takeOver', {}),
+      handBack: note('handBack', {}),
+      answer: note('answer', {}),
+      getScreenshot: note('getScreenshot', { dataUrl: null }),
+      setSettings: async (params) => {
+        calls.push({ method: 'setSettings', params });
+        return { device: params.device ?? state.settings.device };
+      },
+      loadModel: note('loadModel', state.model),
+    },
+    events: (listener) => listeners.push(listener),
+    watchAccess: (listener) => listener(options.access ?? true),
+    requestAccess: note('requestAccess', options.grants ?? true) as () => Promise<boolean>,
+    watchTab: (listener) => listener(options.tab === undefined ? TAB : options.tab),
+    screenshot: options.screenshot ?? (async () => null),
+  };
+
+  return {
+    ports,
+    /** What was asked of the background, but for the first `getState`. */
+    calls: () => calls.filter(({ method }) => method !== 'getState'),
+    tell: (event: AppEvent) => {
+      for (const listener of listeners) listener(event);
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import type { Action } from '../../src/protocol/action.ts';
+import type { Effect } from '../../src/protocol/effect.ts';
+import type { ModelState } from '../../src/protocol/model.ts';
+import { type CriticalPoint, type Step, TaskRecord } from '../../src/protocol/task.ts';
+
+/** Records as the background writes them, for the panel's tests and its gallery. */
+
+const SHOP = 'http://127.0.0.1:8080/shop';
+const IMAGE = { width: 448, height: 280 };
+const VIEWPORT = { width: 896, height: 560 };
+
+export const READY: ModelState = {
+  status: 'ready',
+  info: {
+    name: 'fara-tiny',
+    packHash: 'c0ffee',
+    quant: 'q8',
+    device: { backend: 'webgpu', adapter: 'nvidia ada-lovelace' },
+  },
+};
+
+/** A point in CSS px of the 896 × 560 viewport, as an action point. */
+export function pointAt(cssX: number, cssY: number) {
+  return { cssX, cssY, imageX: cssX / 2, imageY: cssY / 2 };
+}
+
+export function makeStep(index: number, action: Action, effect: Effect, more: Partial<Step> = {}): Step {
+  return {
+    index,
+    thoughts: '',
+    action,
+    point: null,
+    screenshotId: 'home',
+    url: `${SHOP}/`,
+    effect,
+    timings: { captureMs: 48, visionMs: 92, prefillMs: 210, decodeMs: 640, actMs: 71 },
+    tokens: { prompt: 231, reused: 0, prefilled: 231, generated: 34 },
+    ...more,
+  };
+}
+
+export const OPEN_LAMP = makeStep(
+  0,
+  { action: 'left_click', coordinate: [80, 118] },
+  {
+    kind: 'page',
+    hit: { tag: 'a', role: 'link', name: 'Lamp' },
+    changes: [{ what: 'navigation' }, { what: 'url', before: `${SHOP}/`, after: `${SHOP}/product/lamp` }],
+    note: '',
+  },
+  { thoughts: 'I see the lamp in the first row. I will open it.', point: pointAt(160, 236) },
+);
+
+export const ADD_LAMP = makeStep(
+  1,
+  { action: 'left_click', coordinate: [334, 183] },
+  {
+    kind: 'page',
+    hit: { tag: 'button', role: 'button', name: 'Add' },
+    changes: [{ what: 'url', before: `${SHOP}/product/lamp`, after: `${SHOP}/product/lamp` }],
+    note: '',
+  },
+  {
+    thoughts: 'The page of the lamp is open. I will press Add.',
+    point: pointAt(668, 366),
+    screenshotId: 'product',
+    url: `${SHOP}/product/lamp`,
+  },
+);
+
+export function makeTask(more: Partial<TaskRecord> = {}): TaskRecord {
+  return TaskRecord.parse({
+    id: 'task-1',
+    revision: 7,
+    task: 'Add the lamp to the cart and check out',
+    tabId: 12,
+    profileId: 'fara-tiny',
+    status: 'thinking',
+    pauseRequested: false,
+    pausedBy: null,
+    stepLimit: 30,
+    stepBudget: 30,
+    steps: [OPEN_LAMP, ADD_LAMP],
+    conversation: [],
+    observation: {
+      screenshotId: 'checkout',
+      url: `${SHOP}/checkout`,
+      title: 'Checkout · Corner Shop',
+      viewport: VIEWPORT,
+      image: IMAGE,
+      devicePixelRatio: 1,
+      captureMs: 48,
+    },
+    words: null,
+    unreadable: [],
+    proposal: null,
+    critical: null,
+    outcome: null,
+    error: null,
+    createdAt: 1_700_000_000_000,
+    updatedAt: 1_700_000_009_000,
+    ...more,
+  } satisfies TaskRecord);
+}
+
+export const ORDER: CriticalPoint = {
+  id: 'critical-1',
+  kind: 'order',
+  title: 'Click “Order”',
+  reason: 'This sends a form with payment details, and the button says that it places an order.',
+  screenshotId: 'checkout',
+  point: pointAt(673, 391),
+};
+
+export const WAITING = makeTask({ status: 'awaiting_approval', critical: ORDER });
