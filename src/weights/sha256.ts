@@ -52,33 +52,29 @@ export class Sha256 {
   }
 
   private block(bytes: Uint8Array, offset: number): void {
-    const w = this.schedule;
-    for (let i = 0; i < 16; i++) {
-      const at = offset + i * 4;
-      w[i] =
-        (at1(bytes, at) << 24) | (at1(bytes, at + 1) << 16) | (at1(bytes, at + 2) << 8) | at1(bytes, at + 3);
-    }
+    const { schedule: w, state } = this;
+    const view = new DataView(bytes.buffer, bytes.byteOffset + offset, 64);
+    for (let i = 0; i < 16; i++) w[i] = view.getInt32(i * 4);
     for (let i = 16; i < 64; i++) {
-      const x = at4(w, i - 15);
-      const y = at4(w, i - 2);
+      const x = at(w, i - 15);
+      const y = at(w, i - 2);
       const s0 = rotate(x, 7) ^ rotate(x, 18) ^ (x >>> 3);
       const s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10);
-      w[i] = (at4(w, i - 16) + s0 + at4(w, i - 7) + s1) | 0;
+      w[i] = (at(w, i - 16) + s0 + at(w, i - 7) + s1) | 0;
     }
-    const state = this.state;
-    let a = at4(state, 0);
-    let b = at4(state, 1);
-    let c = at4(state, 2);
-    let d = at4(state, 3);
-    let e = at4(state, 4);
-    let f = at4(state, 5);
-    let g = at4(state, 6);
-    let h = at4(state, 7);
+    let a = at(state, 0);
+    let b = at(state, 1);
+    let c = at(state, 2);
+    let d = at(state, 3);
+    let e = at(state, 4);
+    let f = at(state, 5);
+    let g = at(state, 6);
+    let h = at(state, 7);
     for (let i = 0; i < 64; i++) {
-      const t1 =
-        (h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g)) + at4(K, i) + at4(w, i)) |
-        0;
-      const t2 = ((rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+      const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
+      const t1 = (h + s1 + ((e & f) ^ (~e & g)) + at(K, i) + at(w, i)) | 0;
+      const s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
+      const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
       h = g;
       g = f;
       f = e;
@@ -88,17 +84,14 @@ export class Sha256 {
       b = a;
       a = (t1 + t2) | 0;
     }
-    const add = (i: number, value: number) => {
-      state[i] = (at4(state, i) + value) | 0;
-    };
-    add(0, a);
-    add(1, b);
-    add(2, c);
-    add(3, d);
-    add(4, e);
-    add(5, f);
-    add(6, g);
-    add(7, h);
+    state[0] = at(state, 0) + a;
+    state[1] = at(state, 1) + b;
+    state[2] = at(state, 2) + c;
+    state[3] = at(state, 3) + d;
+    state[4] = at(state, 4) + e;
+    state[5] = at(state, 5) + f;
+    state[6] = at(state, 6) + g;
+    state[7] = at(state, 7) + h;
   }
 }
 
@@ -106,12 +99,8 @@ export function sha256Hex(bytes: Uint8Array): string {
   return new Sha256().update(bytes).digest();
 }
 
-// Typed arrays of a fixed size are read inside their bounds here; `?? 0` only tells the compiler so.
-function at1(bytes: Uint8Array, i: number): number {
-  return bytes[i] ?? 0;
-}
-
-function at4(words: Int32Array, i: number): number {
+// Every index here is inside its array; `?? 0` only tells the compiler so.
+function at(words: Int32Array, i: number): number {
   return words[i] ?? 0;
 }
 

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { fileFolder } from '../../weights/node/file_folder.ts';
 import { openPack } from '../../weights/pack/read.ts';
-import { verifyPack } from '../../weights/pack/verify.ts';
+import { type Hasher, verifyPack } from '../../weights/pack/verify.ts';
 import { folderAndFlags } from './args.ts';
 import { progressLine } from './progress.ts';
 
@@ -13,6 +14,7 @@ export async function runVerify(args: readonly string[]): Promise<number> {
   let bytesDone = 0;
   try {
     await verifyPack(open, {
+      createHasher: nodeHasher,
       onBytes(bytes) {
         bytesDone += bytes;
         progress.update({ tensor: 'hashing', bytesDone, bytesTotal });
@@ -24,4 +26,9 @@ export async function runVerify(args: readonly string[]): Promise<number> {
   }
   process.stdout.write(`${open.pack.name}: ${open.pack.shards.length} shards match their hashes\n`);
   return 0;
+}
+
+function nodeHasher(): Hasher {
+  const hash = createHash('sha256');
+  return { update: (bytes) => hash.update(bytes), digest: () => hash.digest('hex') };
 }
