@@ -26,6 +26,7 @@ const Case = z.object({
   logitPositions: z.array(z.number()),
   logits: Span,
   imageEmbedRows: z.array(z.number()).optional(),
+  imageEmbedCount: z.number().optional(),
   imageEmbeds: Span.optional(),
   greedy: z.record(z.string(), z.object({ ids: z.array(z.number()) })),
 });

@@ -1,7 +1,12 @@
 import type { ForwardTensors } from '../../engine/engine.ts';
 import type { PromptInput } from '../../engine/prompt/input.ts';
 import type { RgbaImage } from '../../protocol/chat.ts';
-import { type DeviceChoice, type ForwardRequest, LoadedModel } from '../../protocol/engine.ts';
+import {
+  type DeviceChoice,
+  type DeviceVerdict,
+  type ForwardRequest,
+  LoadedModel,
+} from '../../protocol/engine.ts';
 import { buildEnginePage } from './build-engine-page.ts';
 import { type PageForward, PageForwardResult } from './engine-page/wire.ts';
 import { startFileServer } from './file-server.ts';
@@ -41,13 +46,17 @@ export async function openEnginePage(options: { webgpu?: WebGpuMode } = {}): Pro
       url: server.offer(new Uint8Array(data)),
     });
     let packs = 0;
+    // Remembered as the extension does, so that the kernels are tested once.
+    let verdict: DeviceVerdict | null = null;
     return {
       async load(folder, device) {
         const path = `/pack/${packs++}/`;
         server.mount(path, folder);
         const pack = { kind: 'url', base: `${server.origin}${path}` } as const;
         const load = (request: Parameters<typeof sidefaraEngine.load>[0]) => sidefaraEngine.load(request);
-        return LoadedModel.parse(await page.evaluate(load, { pack, device }));
+        const model = LoadedModel.parse(await page.evaluate(load, { pack, device, verdict }));
+        verdict = model.device.verdict ?? verdict;
+        return model;
       },
       async forward(input, rest) {
         const embedsUrl = server.offer(new Uint8Array());

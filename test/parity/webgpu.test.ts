@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type EnginePage, openEnginePage } from '../../src/cli/browser/engine-page.ts';
+import { Engine } from '../../src/engine/engine.ts';
+import { nodeRuntime } from '../../src/engine/ort/node.ts';
+import { fileFolder } from '../../src/weights/node/file_folder.ts';
+import { expectParity, LIMIT } from './compare.ts';
+import { CHECKPOINTS, importFixture, type ReferenceCase, readCases, relativeError } from './reference.ts';
+
+// The extension's worker in headless Chromium on the software adapter: slow by the dispatch, so few calls.
+let page: EnginePage;
+beforeAll(async () => {
+  page = await openEnginePage({ webgpu: 'software' });
+});
+afterAll(() => page.close());
+
+const inputOf = (one: ReferenceCase) => ({ inputIds: one.inputIds, images: one.pictures });
+
+describe.each(CHECKPOINTS)('%s on WebGPU', (checkpoint) => {
+  test('embeddings, logits and 32 greedy ids are those of transformers', async () => {
+    const { device } = await page.load(await importFixture(checkpoint, 'f32'), 'webgpu');
+    expect(device).toMatchObject({ backend: 'webgpu', adapter: { architecture: 'swiftshader' } });
+    for (const one of await readCases(checkpoint)) {
+      const expected = one.greedy['1.05']?.ids ?? [];
+      const options = { maxNewTokens: expected.length, repetitionPenalty: 1.05, allLogits: true };
+      const tensors = await page.forward(inputOf(one), options);
+      expectParity(one, tensors);
+      expect(tensors.generated.ids, one.name).toEqual(expected);
+    }
+  });
+});
+
+test('chunked prefill gives the same ids on WebGPU', async () => {
+  await page.load(await importFixture('mha16-tied', 'f32'), 'webgpu');
+  for (const one of await readCases('mha16-tied')) {
+    const expected = one.greedy['1.0']?.ids.slice(0, 6) ?? [];
+    const options = { maxNewTokens: 6, repetitionPenalty: 1, allLogits: false, chunkTokens: 33 };
+    expect((await page.forward(inputOf(one), options)).generated.ids).toEqual(expected);
+  }
+});
+
+test.each(['q8', 'q4'] as const)(
+  'a %s pack computes the same on WebGPU and on the CPU provider',
+  async (quant) => {
+    const checkpoint = 'gqa64-ragged-k';
+    const folder = await importFixture(checkpoint, quant);
+    const [one] = await readCases(checkpoint);
+    if (!one) throw new Error(`${checkpoint} has no case`);
+    const options = { maxNewTokens: 0, allLogits: true };
+    const engine = await Engine.load(fileFolder(folder), nodeRuntime(), { backend: 'cpu' });
+    const onCpu = await engine.forward(inputOf(one), options);
+    await engine.dispose();
+    await page.load(folder, 'webgpu');
+    const onGpu = await page.forward(inputOf(one), options);
+    expect(relativeError(onGpu.logits, onCpu.logits)).toBeLessThan(LIMIT);
+  },
+);
+
+test("the worker's own CPU provider computes the same as Node's", async () => {
+  const { device } = await page.load(await importFixture('head128-gqa2', 'f32'), 'cpu');
+  expect(device.backend).toBe('cpu');
+  for (const one of await readCases('head128-gqa2')) {
+    const expected = one.greedy['1.05']?.ids ?? [];
+    const options = { maxNewTokens: expected.length, repetitionPenalty: 1.05, allLogits: true };
+    const tensors = await page.forward(inputOf(one), options);
+    expectParity(one, tensors);
+    expect(tensors.generated.ids).toEqual(expected);
+  }
+});
+
+test('auto takes the CPU provider for a small pack where only a software adapter exists', async () => {
+  const { device } = await page.load(await importFixture('mha16-tied', 'q8'), 'auto');
+  expect(device.backend).toBe('cpu');
+});
