@@ -1,5 +1,5 @@
 import { usePanel } from '../state/context.ts';
-import { actionInWords } from '../words/action.ts';
+import { stepInWords } from '../words/action.ts';
 import { effectInWords } from '../words/effect.ts';
 import { statusInWords } from '../words/status.ts';
 
@@ -8,7 +8,7 @@ export function Announcer() {
   const { task } = usePanel().view;
   const step = task?.steps.at(-1);
   const done = step
-    ? `Step ${step.index + 1}: ${actionInWords(step.action)}. ${effectInWords(step.effect)}.`
+    ? `Step ${step.index + 1}: ${stepInWords(step)}. ${effectInWords(step.effect, step.url)}.`
     : '';
   const waits =
     task?.status === 'awaiting_approval' || task?.status === 'asking' || task?.status === 'failed';

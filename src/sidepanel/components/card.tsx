@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon, type IconName } from './icon.tsx';
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
 export function Card({ tone, icon, title, takesFocus = false, role = 'region', children }: Props) {
   const id = useId();
   const card = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!takesFocus) return;
     card.current?.focus({ preventScroll: true });
     card.current?.scrollIntoView?.({ block: 'end' });

@@ -31,9 +31,11 @@ export function Screenshot({ id, alt, point, viewport }: Props) {
     };
   }, [id, screenshot]);
 
-  if (url === null) return <span class="shot shot-empty" />;
+  // The place of a picture of known shape is kept free, so that nothing jumps when it arrives.
+  const aspectRatio = viewport ? `${viewport.width} / ${viewport.height}` : '16 / 10';
+  if (url === null) return <span class="shot" style={{ aspectRatio }} />;
   return (
-    <span class="shot">
+    <span class="shot" style={natural === null ? { aspectRatio } : {}}>
       <img
         src={url}
         alt={alt}

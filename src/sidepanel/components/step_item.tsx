@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Step } from '../../protocol/task.ts';
 import { usePanel } from '../state/context.ts';
-import { actionInWords } from '../words/action.ts';
+import { stepInWords } from '../words/action.ts';
 import { effectInWords, effectTone } from '../words/effect.ts';
 import { durationInWords } from '../words/format.ts';
 import { stepTotal } from '../words/status.ts';
@@ -12,8 +12,7 @@ import { StepDetails } from './step_details.tsx';
 export function StepItem({ step }: { step: Step }) {
   const { viewports } = usePanel().view;
   const [large, setLarge] = useState(false);
-  const hit = step.effect.kind === 'page' || step.effect.kind === 'refused' ? step.effect.hit : null;
-  const name = actionInWords(step.action, hit);
+  const name = stepInWords(step);
   return (
     <li class="step" data-step={step.index} data-action={step.action.action}>
       <button
@@ -38,7 +37,7 @@ export function StepItem({ step }: { step: Step }) {
           <span class="numbers quiet">{durationInWords(stepTotal(step.timings))}</span>
         </p>
         <p class="effect" data-tone={effectTone(step.effect)}>
-          {effectInWords(step.effect)}
+          {effectInWords(step.effect, step.url)}
         </p>
         {step.thoughts && <p class="thoughts">{step.thoughts}</p>}
         <StepDetails step={step} />

@@ -18,25 +18,27 @@ export function TaskView() {
 
   return (
     <main class="view" ref={scroller} tabIndex={-1}>
-      {task === null && view.connection === 'connected' && <Welcome />}
-      {task !== null && (
-        <>
-          <section class="task" aria-label="Task">
-            <p class="task-text">{task.task}</p>
-          </section>
-          {task.steps.length > 0 && (
-            <ol class="steps" aria-label="Steps">
-              {task.steps.map((step) => (
-                <StepItem key={step.index} step={step} />
-              ))}
-            </ol>
-          )}
-          {isWorking(task.status) && <CurrentStep task={task} thought={thought} />}
-        </>
-      )}
-      {model.status === 'loading' && <LoadProgress progress={model.progress} />}
-      {model.status === 'failed' && <ModelFailedCard message={model.message} />}
-      {task !== null && <AttentionCard task={task} />}
+      <div class="view-content">
+        {task === null && view.connection === 'connected' && <Welcome />}
+        {task !== null && (
+          <>
+            <section class="task" aria-label="Task">
+              <p class="task-text">{task.task}</p>
+            </section>
+            {task.steps.length > 0 && (
+              <ol class="steps" aria-label="Steps">
+                {task.steps.map((step) => (
+                  <StepItem key={step.index} step={step} />
+                ))}
+              </ol>
+            )}
+            {isWorking(task.status) && <CurrentStep task={task} thought={thought} />}
+          </>
+        )}
+        {model.status === 'loading' && <LoadProgress progress={model.progress} />}
+        {model.status === 'failed' && <ModelFailedCard message={model.message} />}
+        {task !== null && <AttentionCard task={task} />}
+      </div>
     </main>
   );
 }

@@ -14,10 +14,20 @@ export function useStickToEnd(element: RefObject<HTMLElement | null>, grownBy: r
       atEnd.current = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
     };
     scroller.addEventListener('scroll', look, { passive: true });
-    return () => scroller.removeEventListener('scroll', look);
+    // Pictures arrive later than the words around them.
+    const growth = new ResizeObserver(() => stick(scroller, atEnd.current));
+    for (const part of scroller.children) growth.observe(part);
+    return () => {
+      scroller.removeEventListener('scroll', look);
+      growth.disconnect();
+    };
   }, [element]);
   useLayoutEffect(() => {
     const scroller = element.current;
-    if (scroller && atEnd.current) scroller.scrollTop = scroller.scrollHeight;
+    if (scroller) stick(scroller, atEnd.current);
   }, grownBy);
+}
+
+function stick(scroller: HTMLElement, atEnd: boolean): void {
+  if (atEnd) scroller.scrollTop = scroller.scrollHeight;
 }

@@ -1,5 +1,6 @@
 import type { Action } from '../../protocol/action.ts';
 import type { Hit } from '../../protocol/effect.ts';
+import type { Step } from '../../protocol/task.ts';
 import { addressInWords, durationInWords } from './format.ts';
 
 /** `button “Add”`, `“Add”` or `button`; '' when nothing is known about the element. */
@@ -39,4 +40,9 @@ export function actionInWords(action: Action, hit: Hit | null = null): string {
     case 'terminate':
       return action.status === 'success' ? 'Finish' : 'Give up';
   }
+}
+
+/** What was done in a finished step, with the element it reached. */
+export function stepInWords({ action, effect }: Step): string {
+  return actionInWords(action, effect.kind === 'page' || effect.kind === 'refused' ? effect.hit : null);
 }

@@ -34,7 +34,7 @@ const REFUSED: Record<RefusedReason, string> = {
   page_unreachable: 'Not done: the browser lets no extension act on this page',
 };
 
-function changeInWords(change: Change): string {
+function changeInWords(change: Change, from: string): string {
   switch (change.what) {
     case 'value':
       return change.masked ? 'text entered (hidden)' : `now reads “${change.after}”`;
@@ -43,7 +43,7 @@ function changeInWords(change: Change): string {
     case 'focus':
       return change.after ? `focus on ${hitInWords(change.after) || change.after.tag}` : 'focus gone';
     case 'url':
-      return `now at ${addressInWords(change.after)}`;
+      return `now at ${addressInWords(change.after, from)}`;
     case 'dom':
       return 'the page changed';
     case 'scroll': {
@@ -67,24 +67,24 @@ function telling(changes: Change[]): Change[] {
   });
 }
 
-/** What came of an action, in one line, first letter upper case. */
-export function effectInWords(effect: Effect): string {
-  const text = effectText(effect);
+/** What came of an action on the page at `from`, in one line, first letter upper case. */
+export function effectInWords(effect: Effect, from = ''): string {
+  const text = effectText(effect, from);
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function effectText(effect: Effect): string {
+function effectText(effect: Effect, from: string): string {
   switch (effect.kind) {
     case 'page': {
       if (nothingChanged(effect)) return 'nothing changed';
       const told = telling(effect.changes);
-      const words = (told.length > 0 ? told : effect.changes).map(changeInWords);
+      const words = (told.length > 0 ? told : effect.changes).map((change) => changeInWords(change, from));
       return (
         words.slice(0, 3).join(', ') + (words.length > 3 ? `, ${count(words.length - 3, 'more change')}` : '')
       );
     }
     case 'navigated':
-      return `now at ${addressInWords(effect.url)}`;
+      return `now at ${addressInWords(effect.url, from)}`;
     case 'none':
       return effect.note || 'no action on the page';
     case 'refused':

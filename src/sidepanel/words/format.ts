@@ -25,10 +25,14 @@ export function timeLeftInWords(milliseconds: number): string {
   return `${Math.round(milliseconds / 60_000)} min`;
 }
 
-/** `example.com/cart`: host and path without the query; the text itself where it is no URL. */
-export function addressInWords(url: string): string {
+/**
+ * `example.com/cart`: host and path without the query; seen from a page of the same host only `/cart`. The text
+ * itself where it is no URL.
+ */
+export function addressInWords(url: string, from = ''): string {
   if (!URL.canParse(url)) return url;
   const { protocol, host, pathname } = new URL(url);
+  if (URL.canParse(from) && new URL(from).host === host) return pathname;
   return protocol.startsWith('http') ? `${host}${pathname === '/' ? '' : pathname}` : url;
 }
 

@@ -7,7 +7,7 @@ const STATUS: Record<TaskStatus, string> = {
   guarding: 'Checking the next action',
   awaiting_approval: 'Waiting for your approval',
   acting: 'Acting',
-  settling: 'Waiting for the page to settle',
+  settling: 'Waiting for the page',
   paused: 'Paused',
   handed_over: 'You have the page',
   asking: 'It needs your help',

@@ -105,6 +105,7 @@ export const GALLERY: Record<string, GalleryState> = {
       status: 'acting',
       pauseRequested: true,
       proposal: {
+        text: 'The name goes into the first field.',
         thoughts: 'The name goes into the first field.',
         action: {
           action: 'type',

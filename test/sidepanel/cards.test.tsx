@@ -1,0 +1,72 @@
+// @vitest-environment happy-dom
+import { expect, test } from 'vitest';
+import { drawPanel } from './draw.tsx';
+import { makeTask } from './records.ts';
+
+test('paused: resume, a step by hand, or stop', async () => {
+  const panel = await drawPanel({ state: { task: makeTask({ status: 'paused', pausedBy: 'person' }) } });
+  await panel.press('Resume');
+  await panel.press('I’ll do a step');
+  await panel.press('Stop');
+  expect(panel.calls().map(({ method }) => method)).toEqual(['resume', 'takeOver', 'stop']);
+});
+
+test('the step limit asks whether to go on, and for how many steps', async () => {
+  const panel = await drawPanel({
+    state: { task: makeTask({ status: 'paused', pausedBy: 'step_limit', stepBudget: 20 }) },
+  });
+  expect(panel.text()).toContain('2 steps and is not done. Go on for up to 20 more?');
+  await panel.press('Go on');
+  expect(panel.calls()).toEqual([{ method: 'resume', params: {} }]);
+});
+
+test('handed over: the person says when it goes on', async () => {
+  const panel = await drawPanel({ state: { task: makeTask({ status: 'handed_over' }) } });
+  await panel.press('Done, go on');
+  expect(panel.calls()).toEqual([{ method: 'handBack', params: {} }]);
+});
+
+test('an unreadable answer is shown as it was; the person’s words go to the model', async () => {
+  const unreadable = [{ text: '{"action": "clik"}', problem: 'The action “clik” does not exist.' }];
+  const panel = await drawPanel({ state: { task: makeTask({ status: 'asking', unreadable }) } });
+  expect(panel.text()).toContain('{"action": "clik"}');
+  expect(panel.text()).toContain('does not exist');
+  expect(panel.button('Send').disabled).toBe(true);
+  await panel.type(panel.find('input', 'Your answer'), 'Click the lamp.');
+  await panel.press('Send');
+  expect(panel.calls()).toEqual([{ method: 'answer', params: { text: 'Click the lamp.' } }]);
+});
+
+test('a failure says what broke and can be tried again', async () => {
+  const error = {
+    during: 'observing',
+    name: 'TabHiddenError',
+    message: 'Bring the tab to the front.',
+  } as const;
+  const panel = await drawPanel({ state: { task: makeTask({ status: 'failed', error }) } });
+  expect(panel.text()).toContain('Bring the tab to the front.');
+  await panel.press('Try again');
+  expect(panel.calls()).toEqual([{ method: 'resume', params: {} }]);
+});
+
+test('the result is the model’s own answer', async () => {
+  const outcome = { status: 'failure', answer: 'There is no lamp.' } as const;
+  const panel = await drawPanel({ state: { task: makeTask({ status: 'done', outcome }) } });
+  expect(panel.text()).toContain('It gave up');
+  expect(panel.text()).toContain('There is no lamp.');
+});
+
+test('the device is chosen in the settings', async () => {
+  const panel = await drawPanel();
+  await panel.press('Settings');
+  panel.find('input', /^CPU/).click();
+  await panel.wait(0);
+  expect(panel.calls()).toEqual([{ method: 'setSettings', params: { device: 'cpu' } }]);
+  expect((panel.find('input', /^CPU/) as HTMLInputElement).checked).toBe(true);
+});
+
+test('a background that never answers is told of, with what to do', async () => {
+  const panel = await drawPanel({ fails: { method: 'getState', message: 'nobody there' } });
+  await panel.wait(2300);
+  expect(panel.find('[role=alert]', /does not answer/)).toBeTruthy();
+});
