@@ -28,7 +28,7 @@ test('an output that cannot be read is tried three times, then the person is ask
     expect(record.unreadable).toHaveLength(3);
     expect(record.steps).toEqual([]);
     expect(record.observation).toMatchObject({ viewport: { width: 896, height: 560 }, devicePixelRatio: 1 });
-    await world.panel.getByText('It needs your help').waitFor();
+    await world.panel.getByText('It needs your help', { exact: true }).waitFor();
     expect(world.sites.state().shop.cart).toEqual([]);
     expect(world.sites.state().visits).toEqual(['/shop/']);
 

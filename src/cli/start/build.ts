@@ -1,34 +1,38 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-/** What the build is made of; `SIDEFARA_PACK` swaps the model, so a build for another pack is made anew. */
-const INPUTS = [
-  'src',
-  'public',
-  'vite',
-  'vite.config.ts',
-  'manifest.json',
-  'package.json',
-  'models/fara-tiny/pack',
-];
+const FOLDER = join(ROOT, 'build/test');
+/** What the build is made of, besides the model. */
+const INPUTS = ['src', 'public', 'vite', 'vite.config.ts', 'manifest.json', 'package.json'];
 
-/** Folder of the built extension with site access granted; builds it when there is none or it is older than its sources. */
-export async function builtExtension(log: (line: string) => void): Promise<string> {
-  const folder = join(ROOT, 'build/test');
-  if (!process.env.SIDEFARA_PACK && isFresh(join(folder, 'manifest.json'))) return folder;
-  log('Building the extension …');
-  await run(join(ROOT, 'node_modules/.bin/vite'), ['build', '--mode', 'test', '--logLevel', 'warn']);
-  return folder;
+let building: Promise<string> | undefined;
+
+/** Folder of the built extension with site access granted; builds it when there is none or it is out of date. */
+export function builtExtension(log: (line: string) => void): Promise<string> {
+  building ??= buildIfNeeded(log);
+  return building;
 }
 
-function isFresh(product: string): boolean {
+async function buildIfNeeded(log: (line: string) => void): Promise<string> {
+  if (isFresh()) return FOLDER;
+  log('Building the extension …');
+  await run(join(ROOT, 'node_modules/.bin/vite'), ['build', '--mode', 'test', '--logLevel', 'warn']);
+  return FOLDER;
+}
+
+/** Whether the build is complete, newer than its sources, and holds the model it should. */
+function isFresh(): boolean {
+  const pack = resolve(ROOT, process.env.SIDEFARA_PACK ?? 'models/fara-tiny/pack', 'pack.json');
+  const packed = join(FOLDER, 'fara-tiny/pack.json');
+  if (!existsSync(packed) || !existsSync(pack) || !readFileSync(pack).equals(readFileSync(packed)))
+    return false;
+  // The content script is written last.
+  const product = join(FOLDER, 'content.js');
   if (!existsSync(product)) return false;
   const built = statSync(product).mtimeMs;
-  return INPUTS.map((input) => join(ROOT, input))
-    .filter((path) => existsSync(path))
-    .every((path) => newest(path) <= built);
+  return INPUTS.every((input) => newest(join(ROOT, input)) <= built);
 }
 
 /** Time of the last change of a file, or of anything in a folder; ms since the epoch. */

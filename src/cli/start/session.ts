@@ -13,6 +13,9 @@ export interface SessionOptions {
   args?: readonly string[];
 }
 
+/** CSS px; a side panel's usual width. */
+const PANEL = { width: 420, height: 800 };
+
 /** A browser with the extension, the page the agent works on, and the side panel's real page. */
 export interface Session {
   context: BrowserContext;
@@ -56,9 +59,11 @@ async function openPanel(context: BrowserContext, worker: Worker, url: string): 
     predicate: (page) => page.url().startsWith('chrome-extension://'),
   });
   await worker.evaluate(async (address) => {
-    await chrome.windows.create({ url: address, type: 'popup', width: 420, height: 800, focused: false });
+    await chrome.windows.create({ url: address, type: 'popup', focused: false });
   }, url);
   const panel = await opened;
+  // Headless windows all have the size of the first.
+  await panel.setViewportSize(PANEL);
   await panel.waitForLoadState();
   return panel;
 }
