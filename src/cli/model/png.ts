@@ -5,14 +5,15 @@ import type { RgbaImage } from '../../protocol/chat.ts';
 /** A PNG file as RGBA, 8 bits a channel, opaque: what a picture is to the model. Throws with the path at fault. */
 export async function readPng(path: string): Promise<RgbaImage> {
   try {
-    return toRgba(await readFile(path));
+    return pngToRgba(await readFile(path));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`${path} cannot be read as a PNG: ${why}`, { cause });
   }
 }
 
-function toRgba(bytes: Uint8Array): RgbaImage {
+/** A PNG in memory as RGBA, 8 bits a channel, opaque. */
+export function pngToRgba(bytes: Uint8Array): RgbaImage {
   const png = decode(bytes);
   const { width, height, depth } = png;
   const pixels = width * height;

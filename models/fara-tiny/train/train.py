@@ -1,0 +1,228 @@
+"""Trains fara-tiny.
+
+    python train.py --data DATA --tokens TOKENIZER --out RUN --minutes 120 [--resume] [--peak 3e-3]
+DATA holds train/, val/ and unseen/ (prepare.py). RUN receives last.pt (model, moving average, optimiser, clock) every few
+minutes and log.jsonl. The learning rate follows the clock: warm-up, constant, linear decay over the last third.
+"""
+
+import argparse
+import json
+import math
+import os
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from data import CELLS, COLS, ROWS, Builder, Loader, collate, mask_of, patches_of
+from model import Config, Tiny
+from optim import Muon
+from prepare import CHARS, COLOURS, WORDS
+
+
+class Heads(nn.Module):
+    """Auxiliary classifiers on inner states; thrown away at export."""
+
+    def __init__(self, c: Config):
+        super().__init__()
+        self.words = nn.Linear(c.hidden, len(WORDS))
+        self.colours = nn.Linear(c.hidden, len(COLOURS))
+        self.kind = nn.Linear(c.hidden, 5)
+        self.offset = nn.Linear(c.hidden, 2)
+        self.slots = nn.Linear(c.v_hidden, 2 * (len(CHARS) + 1))
+        self.row = nn.Linear(c.hidden, ROWS // 2)
+        self.col = nn.Linear(c.hidden, COLS // 2)
+
+
+def losses(model: Tiny, heads: Heads, b: dict, builder: Builder, guide: float) -> dict[str, torch.Tensor]:
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        copy_rows = b["copy"][..., 0].clamp_min(0)
+        rows = torch.cat((b["rows"], copy_rows), 1)
+        hidden, extra = model(patches_of(b["pixels"]), b["ids"], b["pos"], mask_of(b["segment"]), builder.at, rows)
+        cells = extra["cells"]
+        out = {}
+        picked = b["weight"] > 0
+        out["text"] = F.cross_entropy(model.head(hidden[picked]).float(), b["target"][picked])
+        # coordinates: soft targets over multiples of 4 px, so that near misses cost little
+        batch, row = b["valid"].nonzero(as_tuple=True)
+        at = b["rows"][batch, row]
+        logits = model.head(hidden[batch, at]).float()
+        numbers = torch.from_numpy(builder.number)
+        values = torch.arange(len(numbers)) * 4.0
+        soft = torch.softmax(-0.5 * ((values - b["centre"][batch, row].unsqueeze(1)) / 3.5) ** 2, 1)
+        out["xy"] = -(soft * torch.log_softmax(logits, 1)[:, numbers]).sum(1).mean()
+        # what the vision tower should know
+        w = heads.words(cells).float()
+        out["words"] = F.binary_cross_entropy_with_logits(w, b["l_words"], pos_weight=torch.tensor(8.0)) * len(WORDS) / 6
+        out["colours"] = F.binary_cross_entropy_with_logits(heads.colours(cells).float(), b["l_colours"], pos_weight=torch.tensor(4.0))
+        out["kind"] = F.cross_entropy(heads.kind(cells).float().flatten(0, 1), b["l_kind"].flatten()) * 0.3
+        offset = F.smooth_l1_loss(heads.offset(cells).float(), b["l_offset"], reduction="none").sum(-1)
+        out["offset"] = (offset * b["l_has"]).sum() / b["l_has"].sum().clamp_min(1)
+        slots = heads.slots(extra["early"]).float().view(*b["l_slots"].shape, -1)
+        known = b["l_slots"] > 0
+        background = ~known & (torch.rand(known.shape) < 0.03)
+        some = known | background
+        out["slots"] = F.cross_entropy(slots[some], b["l_slots"][some]) * 0.5
+        image = extra["first"][:, builder.at : builder.base]
+        cell = torch.arange(CELLS).expand(len(image), -1)
+        out["place"] = 0.15 * (
+            F.cross_entropy(heads.row(image).float().flatten(0, 1), (cell // (COLS // 2)).flatten())
+            + F.cross_entropy(heads.col(image).float().flatten(0, 1), (cell % (COLS // 2)).flatten())
+        )
+    if guide > 0:
+        n = b["rows"].shape[1]
+        read, match, late = extra["attention"]  # layers 1, 2, 3
+        word = read[batch, :2, row].gather(2, b["words"][batch, row].view(-1, 1, 1).expand(-1, 2, 1)).sum(2)
+        found = sum((a[batch, 2:5, row, builder.at : builder.base] * b["mass"][batch, row].unsqueeze(1)).sum(2).clamp_min(1e-6).log() for a in (match, late)) / 2
+        out["guide"] = -guide * (word.clamp_min(1e-6).log().mean() + found.mean())
+        cb, ck = (b["copy"][..., 0] >= 0).nonzero(as_tuple=True)
+        if len(cb):
+            source = b["copy"][cb, ck, 1]
+            mass = match[cb, 6:8, n + ck].gather(2, source.view(-1, 1, 1).expand(-1, 2, 1)).squeeze(2)
+            out["copy"] = -guide * 0.5 * mass.clamp_min(1e-6).log().mean()
+    return out
+
+
+@torch.no_grad()
+def evaluate(model: Tiny, builder: Builder, folder: str, pages: int) -> dict:
+    """Teacher-forced: thought and call right token by token, point inside the target."""
+    import pickle
+
+    model.eval()
+    rng = np.random.default_rng(5)
+    tally: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    files = sorted(Path(folder).glob("*.pkl"))
+    done = 0
+    for f in files:
+        if done >= pages:
+            break
+        images, records = np.load(f.with_suffix(".npy")), pickle.loads(f.read_bytes())
+        items = [i for i in (builder.page(images[k], records[k], rng, (16, 10)) for k in range(16)) if i["meta"]]
+        done += 16
+        b = collate(items)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            hidden, _ = model(patches_of(b["pixels"]), b["ids"], b["pos"], mask_of(b["segment"]), builder.at)
+            best = model.head(hidden).float().argmax(-1)
+        for k, item in enumerate(items):
+            for m in item["meta"]:
+                q, at = m["q"], m["at"]
+                where = torch.arange(at + q["start"] - 1, at + len(q["ids"]) - 1)
+                text = where[b["weight"][k, where] > 0]
+                right = bool((best[k, text] == b["target"][k, text]).all())
+                hit = True
+                if m["point"]:
+                    inverse = {int(t): 4 * i for i, t in enumerate(builder.number)}
+                    x, y = (inverse.get(int(best[k, at + q["x"] + d]), -99) for d in (-1, 1))
+                    x0, y0, x1, y1 = m["box"]
+                    hit = x0 <= x <= x1 and y0 <= y <= y1
+                t = tally[m["family"]]
+                t[0] += 1
+                t[1] += right
+                t[2] += right and hit
+    model.train()
+    return {k: [v[0], round(v[1] / v[0], 3), round(v[2] / v[0], 3)] for k, v in sorted(tally.items())}
+
+
+def main() -> None:
+    a = argparse.ArgumentParser()
+    for name in ("data", "tokens", "out"):
+        a.add_argument(f"--{name}", required=True)
+    a.add_argument("--minutes", type=float, required=True)
+    a.add_argument("--peak", type=float, default=3e-3)
+    a.add_argument("--batch", type=int, default=16)
+    a.add_argument("--length", type=int, default=464)
+    a.add_argument("--guide", type=float, default=0.3)
+    a.add_argument("--decay-from", type=float, default=0.6)
+    a.add_argument("--resume", action="store_true")
+    a.add_argument("--seed", type=int, default=1)
+    o = a.parse_args()
+    torch.manual_seed(o.seed)
+    torch.set_num_threads(int(os.environ.get("THREADS", "2")))
+    out = Path(o.out)
+    out.mkdir(parents=True, exist_ok=True)
+    builder = Builder(o.tokens, o.length)
+    config = Config(vocab=builder.encode.tokenizer.get_vocab_size())
+    model, heads = Tiny(config), Heads(config)
+    ema = {k: v.clone() for k, v in model.state_dict().items()}
+    matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and not n.startswith(("embed", "head", "vision.patch"))]
+    others = [p for n, p in model.named_parameters() if p.ndim != 2 or n.startswith(("embed", "head", "vision.patch"))]
+    muon = Muon(matrices, lr=o.peak)
+    adam = torch.optim.AdamW([{"params": others}, {"params": heads.parameters()}], lr=o.peak, betas=(0.9, 0.98), weight_decay=0.01)
+    step, spent, pages = 0, 0.0, 0
+    if o.resume and (out / "last.pt").exists():
+        s = torch.load(out / "last.pt", weights_only=False)
+        model.load_state_dict(s["model"])
+        heads.load_state_dict(s["heads"])
+        ema = s["ema"]
+        muon.load_state_dict(s["muon"])
+        adam.load_state_dict(s["adam"])
+        step, spent, pages = s["step"], s["spent"], s["pages"]
+    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
+    loader = Loader(f"{o.data}/train", builder, o.batch, o.seed + step)
+    total, began, mean = o.minutes * 60, time.time() - spent, defaultdict(float)
+    saved = tested = time.time()
+    while True:
+        now = time.time() - began
+        if now > total:
+            break
+        decay = 1 - max(0.0, now / total - o.decay_from) / (1 - o.decay_from)
+        rate = o.peak * min(1.0, (step + 1) / 150) * max(decay, 0.02)
+        for opt, scale in ((muon, 1.0), (adam, 0.5)):
+            for g in opt.param_groups:
+                g["lr"] = rate * scale
+        b = next(loader)
+        guide = o.guide * max(0.15, 1 - now / total * 1.2)
+        parts = losses(model, heads, b, builder, guide)
+        loss = sum(parts.values())
+        if not math.isfinite(loss.item()):
+            print("loss is not finite; batch skipped", flush=True)
+            muon.zero_grad(), adam.zero_grad()
+            continue
+        muon.zero_grad(), adam.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 2.0)
+        muon.step(), adam.step()
+        step, pages = step + 1, pages + o.batch
+        keep = min(0.998, step / (step + 20))
+        with torch.no_grad():
+            for k, v in model.state_dict().items():
+                ema[k].lerp_(v, 1 - keep) if v.is_floating_point() else None
+        for k, v in parts.items():
+            mean[k] += v.item()
+        if step % 50 == 0:
+            line = {"step": step, "minutes": round(now / 60, 2), "pages": pages, "rate": round(rate, 5), **{k: round(v / 50, 4) for k, v in mean.items()}}
+            mean.clear()
+            print(json.dumps(line), flush=True)
+            (out / "log.jsonl").open("a").write(json.dumps(line) + "\n")
+        if time.time() - saved > 180:
+            saved = time.time()
+            save(out, model, heads, ema, muon, adam, step, now, pages)
+        if time.time() - tested > 480:
+            tested = time.time()
+            report(model, ema, builder, o.data, out, step)
+    save(out, model, heads, ema, muon, adam, step, time.time() - began, pages)
+    report(model, ema, builder, o.data, out, step)
+
+
+def save(out: Path, model: Tiny, heads: Heads, ema: dict, muon, adam, step: int, spent: float, pages: int) -> None:
+    state = {"model": model.state_dict(), "heads": heads.state_dict(), "ema": ema, "muon": muon.state_dict(), "adam": adam.state_dict(), "step": step, "spent": spent, "pages": pages}
+    torch.save(state, out / "last.tmp")
+    (out / "last.tmp").rename(out / "last.pt")
+
+
+def report(model: Tiny, ema: dict, builder: Builder, data: str, out: Path, step: int) -> None:
+    kept = {k: v.clone() for k, v in model.state_dict().items()}
+    model.load_state_dict(ema)
+    for name in ("val", "unseen"):
+        line = json.dumps({"step": step, "set": name, **evaluate(model, builder, f"{data}/{name}", 160)})
+        print(line, flush=True)
+        (out / "log.jsonl").open("a").write(line + "\n")
+    model.load_state_dict(kept)
+
+
+if __name__ == "__main__":
+    main()
