@@ -25,6 +25,10 @@ export function press(element: Element): void {
  * without one is submitted only if it has a single such field. Source: HTML, 4.10.22.2.
  */
 export function submitImplicitly(field: Element): void {
+  const InputEvent = viewOf(field).InputEvent;
+  const init = { inputType: 'insertLineBreak', bubbles: true, cancelable: true, composed: true };
+  // Chromium announces a line break first, though a line field takes none.
+  if (isTextField(field)) field.dispatchEvent(new InputEvent('beforeinput', init));
   if (isTextField(field) && field.value !== field.defaultValue) {
     field.dispatchEvent(new (viewOf(field).Event)('change', { bubbles: true }));
   }

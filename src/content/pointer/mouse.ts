@@ -49,6 +49,8 @@ export function dispatchClick(target: Element, aim: Aim): boolean {
   const init: PointerEventInit = {
     ...coordinates(aim, target),
     ...MOUSE_POINTER,
+    // As Chromium has it: the pointer of a click is not primary.
+    isPrimary: false,
     detail: 1,
     button: 0,
     buttons: 0,
@@ -89,13 +91,12 @@ export function moveTo(aim: Aim): void {
   const before = left ? [...composedPath(left)] : [];
   const after = [...composedPath(target)];
   for (const family of ['pointer', 'mouse'] as const) {
-    if (crossed) {
-      if (left) dispatchMouse(family, 'out', left, aim, target);
-      for (const e of before) if (!after.includes(e)) dispatchMouse(family, 'leave', e, aim, target);
-      dispatchMouse(family, 'over', target, aim, left);
-      for (const e of after.toReversed())
-        if (!before.includes(e)) dispatchMouse(family, 'enter', e, aim, left);
-    }
-    dispatchMouse(family, 'move', target, aim);
+    if (!crossed) break;
+    if (left) dispatchMouse(family, 'out', left, aim, target);
+    for (const e of before) if (!after.includes(e)) dispatchMouse(family, 'leave', e, aim, target);
+    dispatchMouse(family, 'over', target, aim, left);
+    for (const e of after.toReversed()) if (!before.includes(e)) dispatchMouse(family, 'enter', e, aim, left);
   }
+  dispatchMouse('pointer', 'move', target, aim);
+  dispatchMouse('mouse', 'move', target, aim);
 }

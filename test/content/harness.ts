@@ -1,0 +1,17 @@
+import { act } from '../../src/content/act/act.ts';
+import { setCursorVisible } from '../../src/content/cursor.ts';
+import { factsAt } from '../../src/content/facts/facts.ts';
+import { createHandlers } from '../../src/content/handlers.ts';
+import { createStateProbe } from '../../src/content/state.ts';
+
+/** What the tests call inside the page: the content script without its message listener. */
+const hands = { act, factsAt, setCursorVisible, createHandlers, createStateProbe };
+
+declare global {
+  interface Window {
+    hands: typeof hands;
+    log: string[];
+  }
+}
+
+window.hands = hands;
