@@ -22,6 +22,8 @@ export async function runModel([command, ...args]: readonly string[]): Promise<n
         return await (await import('./inspect.ts')).runInspect(args);
       case 'verify':
         return await (await import('./verify.ts')).runVerify(args);
+      case 'forward':
+        return await (await import('./forward.ts')).forward(args);
       case '--help':
       case 'help':
         process.stdout.write(MODEL_USAGE);
