@@ -80,7 +80,8 @@ describe('pack.json is checked before anything of it is used', () => {
       if (!(error instanceof WeightsError)) throw new Error(`mutation ${i}: ${String(error)}`);
     }
     expect(refused).toBeGreaterThan(2000);
-  });
+    // Half a second alone; the machine may be busy with a training run.
+  }, 60_000);
 });
 
 test('one flipped bit in a shard is found by its hash', async () => {

@@ -104,7 +104,8 @@ describe('a header is believed only where it adds up', () => {
       if (!(error instanceof WeightsError)) throw new Error(`mutation ${i}: ${String(error)}`);
     }
     expect(refused).toBeGreaterThan(3000);
-  });
+    // Half a second alone; the machine may be busy with a training run.
+  }, 60_000);
 });
 
 describe('the files of a folder', () => {
