@@ -5,8 +5,9 @@ const MIN_SUBGROUP_SIZE = 16;
 
 /** The adapter to compute on; undefined where the browser has no WebGPU or offers none. */
 export async function requestAdapter(): Promise<GPUAdapter | undefined> {
-  if (!('gpu' in navigator) || !navigator.gpu) return undefined;
-  return (await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' })) ?? undefined;
+  // Absent in Node, in browsers without WebGPU, and on insecure pages.
+  const gpu: GPU | undefined = globalThis.navigator?.gpu;
+  return (await gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? undefined;
 }
 
 /** What the browser says about an adapter. */
