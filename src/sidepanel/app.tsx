@@ -6,7 +6,7 @@ import { Notices } from './components/notices.tsx';
 import { TaskView } from './components/task_view.tsx';
 import { createActions } from './state/actions.ts';
 import { connectView } from './state/connect.ts';
-import { PanelContext } from './state/context.ts';
+import { PanelContext, ScreenshotContext } from './state/context.ts';
 import { INITIAL_VIEW } from './state/panel_view.ts';
 import type { PanelPorts } from './state/ports.ts';
 import { createStore, useStore } from './state/store.ts';
@@ -23,14 +23,16 @@ export function App({ ports }: { ports: PanelPorts }) {
   const view = useStore(store);
 
   return (
-    <PanelContext.Provider value={{ view, act, screenshot: ports.screenshot }}>
-      <div class="panel" data-status={view.task?.status ?? 'none'} data-connection={view.connection}>
-        <Header />
-        <Notices />
-        <TaskView />
-        <Footer />
-        <Announcer />
-      </div>
+    <PanelContext.Provider value={{ view, act }}>
+      <ScreenshotContext.Provider value={ports.screenshot}>
+        <div class="panel" data-status={view.task?.status ?? 'none'} data-connection={view.connection}>
+          <Header />
+          <Notices />
+          <TaskView />
+          <Footer />
+          <Announcer />
+        </div>
+      </ScreenshotContext.Provider>
     </PanelContext.Provider>
   );
 }

@@ -1,9 +1,12 @@
 // @vitest-environment happy-dom
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { drawPanel } from './draw.tsx';
 import { makeTask, ORDER, WAITING } from './records.ts';
 
-const ARMED = 700;
+/** Waits until Approve can be pressed. */
+const armed = (panel: Awaited<ReturnType<typeof drawPanel>>) =>
+  vi.waitFor(() => expect(panel.button('Approve').disabled).toBe(false), { timeout: 5000, interval: 50 });
+
 const waiting = { state: { task: WAITING } };
 
 test('says what is about to happen and why it waits', async () => {
@@ -20,7 +23,7 @@ test('takes the focus to itself, not to a button that a stray key would press', 
 
 test('no key, no time and no closing of the panel is an answer', async () => {
   const panel = await drawPanel(waiting);
-  await panel.wait(ARMED);
+  await armed(panel);
   for (const key of ['Escape', 'Enter', ' ']) await panel.key(document.activeElement ?? document.body, key);
   window.dispatchEvent(new Event('pagehide'));
   window.dispatchEvent(new Event('blur'));
@@ -30,14 +33,14 @@ test('no key, no time and no closing of the panel is an answer', async () => {
 test('Approve does nothing in the first moment, when a click may be meant for something else', async () => {
   const panel = await drawPanel(waiting);
   expect(panel.button('Approve').disabled).toBe(true);
-  await panel.wait(ARMED);
+  await armed(panel);
   await panel.press('Approve');
   expect(panel.calls()).toEqual([{ method: 'approve', params: { criticalId: ORDER.id } }]);
 });
 
 test('an approval is sent once, however often it is pressed', async () => {
   const panel = await drawPanel(waiting);
-  await panel.wait(ARMED);
+  await armed(panel);
   const button = panel.button('Approve');
   button.click();
   button.click();
@@ -69,7 +72,7 @@ test.each([
 
 test('a new critical point has to be armed and answered on its own', async () => {
   const panel = await drawPanel(waiting);
-  await panel.wait(ARMED);
+  await armed(panel);
   await panel.type(panel.find('input', 'Why not, or what instead?'), 'for the first one');
   const next = { ...ORDER, id: 'critical-2', title: 'Click “Delete”' };
   await panel.hear({ type: 'task', record: makeTask({ ...WAITING, revision: 8, critical: next }) });

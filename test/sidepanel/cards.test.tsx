@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { drawPanel } from './draw.tsx';
 import { makeTask } from './records.ts';
 
@@ -65,8 +65,7 @@ test('the device is chosen in the settings', async () => {
   expect((panel.find('input', /^CPU/) as HTMLInputElement).checked).toBe(true);
 });
 
-test('a background that never answers is told of, with what to do', async () => {
+test('a background that never answers is told of, with what to do', { timeout: 15_000 }, async () => {
   const panel = await drawPanel({ fails: { method: 'getState', message: 'nobody there' } });
-  await panel.wait(2300);
-  expect(panel.find('[role=alert]', /does not answer/)).toBeTruthy();
+  await vi.waitFor(() => panel.find('[role=alert]', /does not answer/), { timeout: 10_000, interval: 100 });
 });

@@ -78,3 +78,11 @@ test.each(['thinking', 'awaiting_approval', 'paused', 'handed_over', 'asking'] a
     expect(panel.all('textarea', 'Task')).toEqual([]);
   },
 );
+
+test('the model starts loading with the first letter, once', async () => {
+  const panel = await drawPanel({ state: { model: { status: 'idle' } } });
+  const box = panel.find('textarea', 'Task');
+  await panel.type(box, 'A');
+  await panel.type(box, 'Ad');
+  expect(panel.calls()).toEqual([{ method: 'loadModel', params: {} }]);
+});

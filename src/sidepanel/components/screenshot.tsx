@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Size } from '../../protocol/geometry.ts';
 import type { ActionPoint } from '../../protocol/task.ts';
-import { usePanel } from '../state/context.ts';
+import { ScreenshotContext } from '../state/context.ts';
 
 interface Props {
   id: string;
@@ -13,7 +13,7 @@ interface Props {
 
 /** A stored screenshot with the point of the action marked on it. */
 export function Screenshot({ id, alt, point, viewport }: Props) {
-  const { screenshot } = usePanel();
+  const screenshot = useContext(ScreenshotContext);
   const [url, setUrl] = useState<string | null>(null);
   const [natural, setNatural] = useState<Size | null>(null);
   useEffect(() => {
@@ -39,6 +39,7 @@ export function Screenshot({ id, alt, point, viewport }: Props) {
       <img
         src={url}
         alt={alt}
+        loading="lazy"
         decoding="async"
         onLoad={({ currentTarget: image }) =>
           setNatural({ width: image.naturalWidth, height: image.naturalHeight })

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
+import type { Size } from '../../protocol/geometry.ts';
 import type { Step } from '../../protocol/task.ts';
-import { usePanel } from '../state/context.ts';
 import { stepInWords } from '../words/action.ts';
 import { effectInWords, effectTone } from '../words/effect.ts';
 import { durationInWords } from '../words/format.ts';
@@ -9,8 +9,7 @@ import { Screenshot } from './screenshot.tsx';
 import { StepDetails } from './step_details.tsx';
 
 /** One finished step: what was done, what came of it, why, and where. */
-export function StepItem({ step }: { step: Step }) {
-  const { viewports } = usePanel().view;
+export function StepItem({ step, viewport }: { step: Step; viewport: Size | undefined }) {
   const [large, setLarge] = useState(false);
   const name = stepInWords(step);
   return (
@@ -26,7 +25,7 @@ export function StepItem({ step }: { step: Step }) {
         <Screenshot
           id={step.screenshotId}
           point={step.point}
-          viewport={viewports[step.screenshotId]}
+          viewport={viewport}
           alt={`The page before: ${name}`}
         />
       </button>

@@ -34,7 +34,10 @@ export function TaskBox({ task }: { task: TaskRecord | null }) {
           rows={2}
           maxLength={MAX_TASK}
           value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => {
+            if (text === '' && view.model.status === 'idle') act.warmUp();
+            setText(event.currentTarget.value);
+          }}
           onKeyDown={(event) => {
             // While an input method composes a word, Enter only ends the composition.
             if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;

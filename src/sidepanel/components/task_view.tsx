@@ -5,7 +5,7 @@ import { AttentionCard } from './attention_card.tsx';
 import { CurrentStep } from './current_step.tsx';
 import { LoadProgress } from './load_progress.tsx';
 import { ModelFailedCard } from './model_failed_card.tsx';
-import { StepItem } from './step_item.tsx';
+import { StepList } from './step_list.tsx';
 import { useStickToEnd } from './use_stick_to_end.ts';
 import { Welcome } from './welcome.tsx';
 
@@ -25,13 +25,7 @@ export function TaskView() {
             <section class="task" aria-label="Task">
               <p class="task-text">{task.task}</p>
             </section>
-            {task.steps.length > 0 && (
-              <ol class="steps" aria-label="Steps">
-                {task.steps.map((step) => (
-                  <StepItem key={step.index} step={step} />
-                ))}
-              </ol>
-            )}
+            <StepList steps={task.steps} viewports={view.viewports} />
             {isWorking(task.status) && <CurrentStep task={task} thought={thought} />}
           </>
         )}

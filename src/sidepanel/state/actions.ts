@@ -51,6 +51,10 @@ export function createActions(store: Store<PanelView>, ports: PanelPorts) {
     takeOver: () => run('decide', () => background.takeOver({})),
     handBack: () => run('handBack', () => background.handBack({})),
     answer: (text: string) => run('answer', () => background.answer({ text })),
+    /** Starts loading while the person still types; a failure shows as the model's state. */
+    warmUp: () => {
+      background.loadModel({}).catch(console.warn);
+    },
     loadModel: () => run('loadModel', () => background.loadModel({})),
     allowAccess: () => run('allowAccess', allowAccess),
     chooseDevice: (device: DeviceChoice) =>

@@ -7,8 +7,10 @@ import type { PanelPorts } from './ports.ts';
 export interface Panel {
   view: PanelView;
   act: PanelActions;
-  screenshot: PanelPorts['screenshot'];
 }
+
+/** Apart from the view, so that pictures are not drawn again with every word that streams in. */
+export const ScreenshotContext = createContext<PanelPorts['screenshot']>(async () => null);
 
 export const PanelContext = createContext<Panel | null>(null);
 
