@@ -7,13 +7,15 @@ import { pageBrowser } from './page_browser.ts';
 import { saveRecord } from './record_store.ts';
 
 let awake: boolean | null = null;
+/** One after the other, so that a late «stay awake» cannot overtake the «sleep» that followed it. */
+let telling: Promise<void> = Promise.resolve();
 
 /** Asks the engine's page to keep this service worker alive exactly while there is work. */
 function followWork(record: TaskRecord): void {
   const working = isWorking(record.status);
   if (working === awake) return;
   awake = working;
-  keepAwake(working).catch(console.error);
+  telling = telling.then(() => keepAwake(working)).catch(console.error);
 }
 
 /** What the agent needs, on a real browser and this machine's engine. */

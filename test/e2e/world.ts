@@ -45,6 +45,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       extensionDir,
       url: `${sites.url}${options.path}`,
       headless: true,
+      localOnly: true,
       viewport,
       webgpu: options.device === 'webgpu' ? 'software' : 'off',
       args: options.args ?? [],

@@ -28,7 +28,13 @@ export async function runStart(args: readonly string[]): Promise<number> {
   try {
     const url = options.url ?? `${sites.url}/shop/`;
     terminal.write(`Task: ${options.task}\nPage: ${url}`);
-    const session = await openSession({ extensionDir, url, headless: options.headless, viewport });
+    const session = await openSession({
+      extensionDir,
+      url,
+      headless: options.headless,
+      viewport,
+      localOnly: options.url === null,
+    });
     try {
       const result = await carryOut(session, {
         task: options.task,

@@ -10,8 +10,12 @@ export interface SessionOptions {
   /** CSS px of that page's viewport: what the model was trained at. */
   viewport: { width: number; height: number };
   webgpu?: WebGpuMode;
+  /** No name but localhost resolves, so that not even the browser's own services are contacted. */
+  localOnly: boolean;
   args?: readonly string[];
 }
+
+const LOCAL_ONLY = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost';
 
 /** CSS px; a side panel's usual width. */
 const PANEL = { width: 420, height: 800 };
@@ -38,7 +42,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     headless,
     viewport: null,
     ...(options.webgpu ? { webgpu: options.webgpu } : {}),
-    args: [`--window-size=${viewport.width},${viewport.height + 90}`, ...(options.args ?? [])],
+    args: [
+      `--window-size=${viewport.width},${viewport.height + 90}`,
+      ...(options.localOnly ? [LOCAL_ONLY] : []),
+      ...(options.args ?? []),
+    ],
   });
   const { context } = browser;
   try {
@@ -55,15 +63,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 }
 
 async function openPanel(context: BrowserContext, worker: Worker, url: string): Promise<Page> {
-  const opened = context.waitForEvent('page', {
-    predicate: (page) => page.url().startsWith('chrome-extension://'),
+  const opened = context.waitForEvent('page');
+  // Empty at first: Playwright can miss the load of a page that a window is born with.
+  await worker.evaluate(async () => {
+    await chrome.windows.create({ url: 'about:blank', type: 'popup', focused: false });
   });
-  await worker.evaluate(async (address) => {
-    await chrome.windows.create({ url: address, type: 'popup', focused: false });
-  }, url);
   const panel = await opened;
   // Headless windows all have the size of the first.
   await panel.setViewportSize(PANEL);
-  await panel.waitForLoadState();
+  await panel.goto(url);
   return panel;
 }
