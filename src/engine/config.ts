@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { profiles } from '../fara/profiles/index.ts';
 import type { Pack } from '../protocol/pack.ts';
 import { type Qwen25VlConfig, readQwen25VlConfig } from '../weights/qwen2_5_vl/config.ts';
 
@@ -11,9 +12,9 @@ export interface ModelConfig {
   imageTokenId: number;
   /** Tokens that end an answer when the request names none. */
   eosTokenIds: readonly number[];
-  /** From generation_config; 1 where it says nothing. */
+  /** From generation_config; where it says nothing, the profile's, else 1. */
   repetitionPenalty: number;
-  /** What an image may measure, px², from preprocessor_config; the processor's defaults where it says nothing. */
+  /** What an image may measure, px²: from preprocessor_config; else the profile's; else the processor's default. */
   imageBudget: { minPixels: number; maxPixels: number };
 }
 
@@ -32,16 +33,17 @@ export function readModelConfig(pack: Pack): ModelConfig {
   const generation = Generation.parse(pack.generationConfig ?? {});
   const preprocessor = Preprocessor.parse(pack.preprocessorConfig ?? {});
   const nested = WithEos.parse(pack.config.text_config ?? {}).eos_token_id;
+  const profile = profiles.find(({ id }) => id === pack.profile);
   const eos = generation.eos_token_id ?? WithEos.parse(pack.config).eos_token_id ?? nested ?? [];
   return {
     decoder: text,
     vision,
     imageTokenId: tokens.image,
     eosTokenIds: [eos].flat(),
-    repetitionPenalty: generation.repetition_penalty ?? 1,
+    repetitionPenalty: generation.repetition_penalty ?? profile?.generation.repetitionPenalty ?? 1,
     imageBudget: {
-      minPixels: preprocessor.min_pixels ?? 56 * 56,
-      maxPixels: preprocessor.max_pixels ?? 28 * 28 * 1280,
+      minPixels: preprocessor.min_pixels ?? profile?.imageBudget.minPixels ?? 56 * 56,
+      maxPixels: preprocessor.max_pixels ?? profile?.imageBudget.maxPixels ?? 28 * 28 * 1280,
     },
   };
 }

@@ -4,7 +4,6 @@ import type { FolderSource } from '../weights/source.ts';
 import { readModelConfig } from './config.ts';
 import { Decoder } from './decoder/decoder.ts';
 import type { EngineDevice } from './device/device.ts';
-import { EngineError } from './errors.ts';
 import { decode, type GenerateOptions, generate, type Model, prefill } from './generate/generate.ts';
 import { CachedSequence } from './generate/sequence.ts';
 import { Stopwatch } from './generate/stopwatch.ts';
@@ -42,7 +41,6 @@ export class Engine {
   readonly #model: Model;
   readonly #parts: readonly { dispose(): Promise<void> }[];
   #queue: Promise<unknown> = Promise.resolve();
-  #lost: string | undefined;
 
   private constructor(
     pack: OpenPack,
@@ -55,11 +53,6 @@ export class Engine {
     this.device = device;
     this.#model = model;
     this.#parts = [decoder, tower];
-    if (device.backend === 'webgpu') {
-      void device.gpu.lost.then(({ message, reason }) => {
-        this.#lost = message || reason;
-      });
-    }
   }
 
   /**
@@ -88,6 +81,7 @@ export class Engine {
       enter('decoder', 0.25);
       const decoder = await Decoder.create(runtime, device, pack);
       parts.push(decoder);
+      if (device.backend === 'webgpu') device.faults.check();
       enter('ready', 1);
       return new Engine(pack, device, decoder, tower, {
         config,
@@ -126,22 +120,24 @@ export class Engine {
     return this.#alone(async () => this.#model.sequence.clear());
   }
 
-  dispose(): Promise<void> {
-    return this.#alone(async () => {
-      for (const part of this.#parts) await part.dispose();
-      await this.pack.close();
-    });
+  /** Waits for what is running, then frees everything, also after the GPU was lost. */
+  async dispose(): Promise<void> {
+    await this.#queue;
+    for (const part of this.#parts) await part.dispose();
+    await this.pack.close();
   }
 
-  /** ONNX Runtime runs one thing at a time. */
+  /** ONNX Runtime runs one thing at a time. Results of a faulty GPU are not handed out. */
   #alone<T>(work: () => Promise<T>): Promise<T> {
+    const faults = this.device.backend === 'webgpu' ? this.device.faults : undefined;
     const result = this.#queue.then(async () => {
       try {
-        return await work();
+        const done = await work();
+        faults?.check();
+        return done;
       } catch (cause) {
-        if (this.#lost === undefined) throw cause;
-        const message = `the GPU stopped (${this.#lost}); load the model again`;
-        throw new EngineError('device-lost', message, { cause });
+        faults?.check(cause);
+        throw cause;
       }
     });
     this.#queue = result.catch(() => undefined);

@@ -10,7 +10,7 @@ export async function buildEnginePage(): Promise<string> {
     configFile: false,
     root: join(import.meta.dirname, 'engine-page'),
     base: './',
-    logLevel: 'warn',
+    logLevel: 'error',
     // The same build of ONNX Runtime for the engine and for transformers.js, as in the extension.
     resolve: { alias: [{ find: /^onnxruntime-web(\/webgpu)?$/, replacement: 'onnxruntime-web/jspi' }] },
     worker: { format: 'es' },

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import type { ForwardTensors } from '../../engine/engine.ts';
 import type { PromptInput } from '../../engine/prompt/input.ts';
 import type { RgbaImage } from '../../protocol/chat.ts';
@@ -18,6 +19,10 @@ export interface EnginePage {
   /** @param folder of a pack on this machine; replaces a pack loaded before */
   load(folder: string, device: DeviceChoice): Promise<LoadedModel>;
   forward(input: PromptInput, options: Omit<ForwardRequest, 'prompt'>): Promise<ForwardTensors>;
+  /** Serves a pack's folder to the page; returns its URL, ending in a slash. */
+  serve(folder: string): string;
+  /** For tests that talk to the worker's client themselves: `sidefaraEngine.client` in the page. */
+  page: Page;
   close(): Promise<void>;
 }
 
@@ -48,11 +53,14 @@ export async function openEnginePage(options: { webgpu?: WebGpuMode } = {}): Pro
     let packs = 0;
     // Remembered as the extension does, so that the kernels are tested once.
     let verdict: DeviceVerdict | null = null;
+    const serve = (folder: string) => {
+      const path = `/pack/${packs++}/`;
+      server.mount(path, folder);
+      return `${server.origin}${path}`;
+    };
     return {
       async load(folder, device) {
-        const path = `/pack/${packs++}/`;
-        server.mount(path, folder);
-        const pack = { kind: 'url', base: `${server.origin}${path}` } as const;
+        const pack = { kind: 'url', base: serve(folder) } as const;
         const load = (request: Parameters<typeof sidefaraEngine.load>[0]) => sidefaraEngine.load(request);
         const model = LoadedModel.parse(await page.evaluate(load, { pack, device, verdict }));
         verdict = model.device.verdict ?? verdict;
@@ -76,6 +84,8 @@ export async function openEnginePage(options: { webgpu?: WebGpuMode } = {}): Pro
         const floats = (url: string) => new Float32Array(server.take(url).slice().buffer);
         return { inputIds, generated, imageEmbeds: floats(embedsUrl), logits: floats(logitsUrl) };
       },
+      serve,
+      page,
       close,
     };
   } catch (error) {

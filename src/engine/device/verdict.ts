@@ -3,6 +3,7 @@ import type { AccuracyLevel } from '../graph/weights.ts';
 import type { OrtRuntime } from '../ort/runtime.ts';
 import { checkKernels } from './checks/run.ts';
 import type { WebGpuDevice } from './device.ts';
+import { GpuFaults } from './faults.ts';
 import { adapterKey, createGpuDevice, describeAdapter, featureSets, requestAdapter } from './webgpu.ts';
 
 /** Shown to the person where nothing computes correctly. */
@@ -25,12 +26,11 @@ export async function trustedDevice(
   // Rounded activations pay off only with the subgroup kernels of real GPUs.
   const accuracyFor = (features: readonly string[]): AccuracyLevel =>
     features.includes('subgroups') ? 4 : 0;
-  const open = async (source: GPUAdapter, features: readonly GPUFeatureName[]): Promise<WebGpuDevice> => ({
-    backend: 'webgpu',
-    gpu: await createGpuDevice(source, features),
-    adapter: info,
-    accuracy: accuracyFor(features),
-  });
+  const open = async (source: GPUAdapter, features: readonly GPUFeatureName[]): Promise<WebGpuDevice> => {
+    const gpu = await createGpuDevice(source, features);
+    const faults = new GpuFaults(gpu);
+    return { backend: 'webgpu', gpu, faults, adapter: info, accuracy: accuracyFor(features) };
+  };
   if (remembered?.adapter === key) {
     const { features } = remembered;
     const known = featureSets(adapter, info).find((set) => set.join() === features?.join());

@@ -46,6 +46,6 @@ async function put(url: string, values: Float32Array): Promise<void> {
 }
 
 declare global {
-  var sidefaraEngine: { load: typeof load; forward: typeof forward };
+  var sidefaraEngine: { client: EngineClient; load: typeof load; forward: typeof forward };
 }
-globalThis.sidefaraEngine = { load, forward };
+globalThis.sidefaraEngine = { client, load, forward };

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type EnginePage, openEnginePage } from '../../src/cli/browser/engine-page.ts';
+import { importFixture } from './reference.ts';
+
+/** The engine worker through its client, in Chromium. Everything fails with a code the host can act on. */
+let engine: EnginePage;
+let base: string;
+beforeAll(async () => {
+  engine = await openEnginePage({ webgpu: 'software' });
+  const folder = await importFixture('mha16-tied', 'f32');
+  base = engine.serve(folder);
+});
+afterAll(() => engine.close());
+
+/** In the page: the code a promise of the client rejects with, or 'fine'. */
+const outcome = `(promise) => promise.then(() => 'fine', (error) => error.code + ': ' + error.message)`;
+const run = (code: string) => engine.page.evaluate<string>(`(${outcome})((async () => { ${code} })())`);
+const load = (url: string, device = 'cpu') =>
+  `await sidefaraEngine.client.load({ pack: { kind: 'url', base: '${url}' }, device: '${device}' });`;
+const generate = (tokens: number, signal = '') =>
+  `await sidefaraEngine.client.generate(
+     { prompt: { inputIds: [5, 6, 7], images: [] }, maxNewTokens: ${tokens} }, undefined, ${signal || 'undefined'});`;
+
+test('before a pack is loaded', async () => {
+  expect(await run(generate(1))).toMatch(/^not-loaded: /);
+});
+
+test('a folder without a pack', async () => {
+  expect(await run(load(`${base}nowhere/`))).toMatch(/^bad-pack: pack\.json: .*404/);
+});
+
+test('a message that is none', async () => {
+  expect(await run(`await sidefaraEngine.client.generate({ prompt: 'hello', maxNewTokens: 1 });`)).toMatch(
+    /^bad-request: /,
+  );
+});
+
+test('an abort ends decoding within a moment, and the worker goes on', async () => {
+  expect(await run(load(base))).toBe('fine');
+  const started = performance.now();
+  expect(await run(generate(2000, 'AbortSignal.timeout(300)'))).toMatch(/^aborted: /);
+  expect(performance.now() - started).toBeLessThan(5000);
+  expect(await run(generate(3))).toBe('fine');
+});
+
+test('a signal already aborted', async () => {
+  expect(await run(generate(1, 'AbortSignal.abort()'))).toMatch(/^aborted: /);
+});
+
+test('an image that cannot be decoded', async () => {
+  const code = `await sidefaraEngine.client.generate(
+    { prompt: { inputIds: [252], images: [new Blob(['no image'])] }, maxNewTokens: 1 });`;
+  expect(await run(code)).toMatch(/^bad-request: .*cannot be decoded/);
+});
+
+test('a verdict that finds the GPU wrong is believed; one for another adapter is not', async () => {
+  const verdict = (adapter: string) => `{ version: 1, adapter: ${adapter}, features: null, checks: [] }`;
+  const withVerdict = (adapter: string) =>
+    `const model = await sidefaraEngine.client.load(
+       { pack: { kind: 'url', base: '${base}' }, device: 'webgpu', verdict: ${verdict(adapter)} });
+     globalThis.fresh = model.device.verdict;`;
+  expect(await run(withVerdict(`'some other adapter'`))).toBe('fine');
+  expect(await engine.page.evaluate('fresh.features')).toEqual([]);
+  expect(await run(withVerdict('fresh.adapter'))).toMatch(/^gpu-wrong: .*graphics driver/);
+});
+
+test('after unloading', async () => {
+  expect(await run(load(base))).toBe('fine');
+  expect(await run('await sidefaraEngine.client.unload();')).toBe('fine');
+  expect(await run(generate(1))).toMatch(/^not-loaded: /);
+});
+
+test('a closed client', async () => {
+  expect(await run(`sidefaraEngine.client.close(); ${generate(1)}`)).toMatch(
+    /^not-loaded: the engine was closed/,
+  );
+});
