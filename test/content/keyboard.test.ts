@@ -24,7 +24,6 @@ describe('typing', () => {
         "keyup#field",
       ]
     `);
-    await page.close();
   });
 
   test('is told from a real keyboard by isTrusted alone', async () => {
@@ -43,7 +42,6 @@ describe('typing', () => {
         else await page.keyboard.press(key);
       }
       const events = await heard(page);
-      await page.close();
       return events;
     };
     const [hands, person] = await Promise.all([record('hands'), record('person')]);
@@ -68,7 +66,6 @@ describe('typing', () => {
     expect(await typeInto(page, '#field', text)).toMatchObject({ kind: 'page' });
     expect(await page.locator('#field').inputValue()).toBe(value);
     expect((await heard(page)).length).toBeGreaterThan(0);
-    await page.close();
   });
 
   test('replaces what is there', async () => {
@@ -77,7 +74,6 @@ describe('typing', () => {
     await typeInto(page, '#rich', 'new', { deleteExisting: true });
     expect(await page.locator('#field').inputValue()).toBe('new');
     expect(await page.locator('#rich').textContent()).toBe('new');
-    await page.close();
   });
 
   test('a change event follows when the focus leaves', async () => {
@@ -86,7 +82,6 @@ describe('typing', () => {
     await typeInto(page, '#field', 'x');
     await clickOn(page, '#other');
     expect(await heard(page)).toEqual(['change#field']);
-    await page.close();
   });
 
   test('an editable region, with line breaks', async () => {
@@ -99,7 +94,6 @@ describe('typing', () => {
       'beforeinput#rich insertParagraph',
       'input#rich insertParagraph',
     ]);
-    await page.close();
   });
 
   test('an editor that takes beforeinput over gets every character once', async () => {
@@ -113,7 +107,6 @@ describe('typing', () => {
     await typeInto(page, '#rich', 'abc');
     expect(await page.locator('#model').textContent()).toBe('abc');
     expect(await page.locator('#rich').textContent()).toBe('');
-    await page.close();
   });
 
   test('a framework that guards the value hears of it', async () => {
@@ -139,7 +132,6 @@ describe('typing', () => {
     });
     await typeInto(page, '#field', 'hi');
     expect(await heard(page)).toEqual(['h', 'hi']);
-    await page.close();
   });
 
   test('a prevented keydown types nothing', async () => {
@@ -147,7 +139,6 @@ describe('typing', () => {
     await page.evaluate(() => addEventListener('keydown', (e) => e.key === 'b' && e.preventDefault()));
     await typeInto(page, '#field', 'abc');
     expect(await page.locator('#field').inputValue()).toBe('ac');
-    await page.close();
   });
 
   test('without a point it goes to what has the focus', async () => {
@@ -155,7 +146,6 @@ describe('typing', () => {
     await page.locator('#field').focus();
     await act(page, { kind: 'type', point: null, text: 'x', pressEnter: false, deleteExisting: false });
     expect(await page.locator('#field').inputValue()).toBe('x');
-    await page.close();
   });
 });
 
@@ -183,7 +173,6 @@ describe('Enter', () => {
     await listen(page, 'click submit');
     await act(page, { kind: 'type', point: null, text: 'y', pressEnter: true, deleteExisting: false });
     expect(await heard(page)).toEqual(expected);
-    await page.close();
   });
 
   test('goes to the page of the form', async () => {
@@ -192,7 +181,6 @@ describe('Enter', () => {
       page.waitForURL('**/found?q=blue+mug'),
       typeInto(page, '#q', 'blue mug', { pressEnter: true }).catch(() => {}),
     ]);
-    await page.close();
   });
 
   test('presses a focused link and button', async () => {
@@ -205,7 +193,6 @@ describe('Enter', () => {
     await press(page, ' ');
     expect(await heard(page)).toEqual(['click#link', 'click#button', 'click#button']);
     expect(page.url()).toContain('#there');
-    await page.close();
   });
 });
 
@@ -228,7 +215,6 @@ describe('other keys', () => {
     const hands = await visit('hands', keys);
     expect(hands).toEqual(['c', 'd', 'c', 'a', 'e']);
     expect(await visit('person', keys)).toEqual(hands);
-    await page.close();
   });
 
   test('Escape closes a dialog, Control+A selects, arrows and Home move the caret', async () => {
@@ -245,7 +231,6 @@ describe('other keys', () => {
     await page.evaluate(() => (document.querySelector('#box') as HTMLDialogElement).showModal());
     await press(page, 'Escape');
     expect(await page.locator('#box').isVisible()).toBe(false);
-    await page.close();
   });
 
   test('lists, radio buttons, numbers and sliders follow the arrows', async () => {
@@ -277,7 +262,6 @@ describe('other keys', () => {
       'change#number',
       'change#range',
     ]);
-    await page.close();
   });
 
   test('PageDown and Space scroll a page on which nothing else has the focus', async () => {
@@ -289,12 +273,10 @@ describe('other keys', () => {
     expect(await page.evaluate(() => scrollY)).toBe(2 * once);
     await press(page, 'Home');
     expect(await page.evaluate(() => scrollY)).toBe(0);
-    await page.close();
   });
 
   test('a key that does not exist is refused', async () => {
     const page = await open('<input id=field>');
     expect(await press(page, 'Enterr')).toMatchObject({ kind: 'refused', reason: 'unknown_key' });
-    await page.close();
   });
 });

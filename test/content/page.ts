@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { build } from 'vite';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { findChromium } from '../../src/cli/browser/find.ts';
 import type { PageAction } from '../../src/protocol/content.ts';
 import type { Effect, Hit } from '../../src/protocol/effect.ts';
@@ -9,21 +9,36 @@ import type { ElementFacts } from '../../src/protocol/facts.ts';
 import type { Point } from '../../src/protocol/geometry.ts';
 
 let browser: Browser;
-/** One per device pixel ratio: a new context for every page would double the time. */
+/** One per device pixel ratio, and their pages used again: new ones for every test would triple the time. */
 const contexts = new Map<number, Promise<BrowserContext>>();
+const free = new Map<number, Page[]>();
+let used: { page: Page; deviceScaleFactor: number }[] = [];
 let script = '';
 
 /** Starts one real browser for the tests of a file, and bundles the hands once. */
 export function useBrowser(): void {
+  // Generous, for machines on which much else runs; a test takes a fraction of a second.
+  vi.setConfig({ testTimeout: 30_000 });
   beforeAll(async () => {
     [script, browser] = await Promise.all([bundle(), launch()]);
   }, 60_000);
+  afterEach(() => {
+    for (const { page, deviceScaleFactor } of used) {
+      free.set(deviceScaleFactor, [...(free.get(deviceScaleFactor) ?? []), page]);
+    }
+    used = [];
+  });
   afterAll(() => browser?.close());
 }
 
-/** A page with `html` as its body, in a viewport of 800 × 600 CSS px, with the hands in it. */
-export async function open(html: string, { deviceScaleFactor = 1 } = {}): Promise<Page> {
-  const page = await (await contextOf(deviceScaleFactor)).newPage();
+/**
+ * A page with `html` as its body, in a viewport of 800 × 600 CSS px, with the hands in it. It belongs to the
+ * running test, or with `keep` to the whole file.
+ */
+export async function open(html: string, { deviceScaleFactor = 1, keep = false } = {}): Promise<Page> {
+  const page = free.get(deviceScaleFactor)?.pop() ?? (await (await contextOf(deviceScaleFactor)).newPage());
+  if (!keep) used.push({ page, deviceScaleFactor });
+  await page.unrouteAll();
   // A real address, so that relative links, forms and cookies behave as on a site; nothing is served elsewhere.
   await page.route('http://site.test/', (route) =>
     route.fulfill({

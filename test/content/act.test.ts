@@ -1,0 +1,234 @@
+import { describe, expect, test } from 'vitest';
+import { act, centre, clickOn, factsAt, heard, listen, open, typeInto, useBrowser } from './page.ts';
+
+useBrowser();
+
+describe('aim', () => {
+  test('through open shadow roots and slots', async () => {
+    const page = await open('<my-card><button id=slotted>Slotted</button></my-card>');
+    await page.evaluate(() => {
+      const outer = (document.querySelector('my-card') as HTMLElement).attachShadow({ mode: 'open' });
+      outer.innerHTML = '<slot></slot><my-inner></my-inner>';
+      const inner = (outer.querySelector('my-inner') as HTMLElement).attachShadow({ mode: 'open' });
+      inner.innerHTML = '<button id=deep>Deep <b>button</b></button><input id=field aria-label=Deep>';
+    });
+    await listen(page, 'click input');
+    expect(await clickOn(page, '#slotted')).toMatchObject({ hit: { role: 'button', name: 'Slotted' } });
+    expect(await clickOn(page, '#deep')).toMatchObject({ hit: { role: 'button', name: 'Deep button' } });
+    expect(await typeInto(page, '#field', 'hi')).toMatchObject({
+      kind: 'page',
+      changes: expect.arrayContaining([{ what: 'value', after: 'hi', masked: false }]),
+    });
+    expect((await heard(page)).filter((event) => event.startsWith('input'))).toEqual([
+      'input#field',
+      'input#field',
+    ]);
+  });
+
+  test('into frames of this origin, past border, padding and scale', async () => {
+    const page = await open(`
+      <iframe id=frame style="margin:30px;border:7px solid;padding:5px;transform:scale(.8);width:300px;height:200px"
+        srcdoc="<body style='margin:0'><button id=in style='margin:40px'>Inside</button><input id=field></body>"></iframe>`);
+    const inside = page.frameLocator('#frame');
+    await inside.locator('#in').waitFor();
+    const point = await centre(inside.locator('#in'));
+    expect(await factsAt(page, point)).toMatchObject({ role: 'button', name: 'Inside' });
+    await inside.locator('body').evaluate((body) => {
+      body.addEventListener('click', (e) => {
+        body.dataset.hit = (e.target as Element).id;
+      });
+    });
+    await act(page, { kind: 'click', point });
+    expect(await inside.locator('body').getAttribute('data-hit')).toBe('in');
+    const field = await centre(inside.locator('#field'));
+    await act(page, { kind: 'type', point: field, text: 'ok', pressEnter: false, deleteExisting: false });
+    expect(await inside.locator('#field').inputValue()).toBe('ok');
+  });
+
+  test('a frame of another site is refused, and said', async () => {
+    const page = await open('<iframe src="http://other.test/x" style="width:300px;height:200px"></iframe>');
+    expect(await act(page, { kind: 'click', point: { x: 100, y: 100 } })).toMatchObject({
+      kind: 'refused',
+      reason: 'cross_origin_frame',
+    });
+  });
+
+  test.each([1, 1.5, 3])(
+    'a scrolled, rotated, right-to-left page at %d device px per CSS px',
+    async (deviceScaleFactor) => {
+      const page = await open(
+        `<div dir=rtl style="height:1500px;transform:rotate(8deg)"><button id=a style="margin-top:900px">A</button></div>`,
+        { deviceScaleFactor },
+      );
+      await page.evaluate(() => scrollTo(0, 600));
+      await listen(page, 'click');
+      await clickOn(page, '#a');
+      expect(await heard(page)).toEqual(['click#a']);
+    },
+  );
+
+  test('outside the viewport there is nothing', async () => {
+    const page = await open('<p>Page</p>');
+    const effect = await act(page, { kind: 'click', point: { x: 5000, y: 5 } });
+    expect(effect).toMatchObject({ kind: 'refused', reason: 'nothing_there' });
+    expect(JSON.stringify(effect)).toContain('800 × 600');
+  });
+});
+
+describe('the report', () => {
+  test('says what was hit and what changed', async () => {
+    const page = await open(
+      '<label>Agree <input id=box type=checkbox></label><p id=log></p><button id=more>More</button>',
+    );
+    await page.evaluate(() => {
+      (document.querySelector('#more') as HTMLElement).onclick = () => {
+        (document.querySelector('#log') as HTMLElement).textContent = 'More';
+      };
+    });
+    expect(await clickOn(page, '#box')).toMatchObject({
+      kind: 'page',
+      hit: { tag: 'input', role: 'checkbox', name: 'Agree' },
+      changes: expect.arrayContaining([{ what: 'checked', after: true }]),
+    });
+    expect(await clickOn(page, '#more')).toMatchObject({
+      changes: expect.arrayContaining([
+        { what: 'focus', after: { tag: 'button', role: 'button', name: 'More' } },
+        { what: 'dom', mutations: 1 },
+      ]),
+    });
+  });
+
+  test('nothing changed is said as such', async () => {
+    const page = await open('<p id=text>Text</p>');
+    expect(await clickOn(page, '#text')).toMatchObject({ kind: 'page', changes: [] });
+    // The cursor is drawn by now; that was no change of the page, and neither is moving it.
+    expect(await clickOn(page, '#text')).toMatchObject({ kind: 'page', changes: [] });
+  });
+
+  test('passwords and card numbers never leave the page', async () => {
+    const page = await open('<input id=secret type=password><input id=card autocomplete=cc-number>');
+    const effects = [await typeInto(page, '#secret', 'hunter2'), await typeInto(page, '#card', '4111')];
+    expect(effects).toMatchObject([
+      { changes: expect.arrayContaining([{ what: 'value', after: '', masked: true }]) },
+      { changes: expect.arrayContaining([{ what: 'value', after: '', masked: true }]) },
+    ]);
+    expect(JSON.stringify(effects)).not.toMatch(/hunter2|4111/);
+  });
+
+  test('a change that comes a moment later is still seen', async () => {
+    const page = await open('<button id=slow>Slow</button>');
+    await clickOn(page, '#slow');
+    await page.evaluate(() => {
+      const button = document.querySelector('#slow') as HTMLElement;
+      button.onclick = () => setTimeout(() => button.append('!'), 60);
+    });
+    expect(await clickOn(page, '#slow')).toMatchObject({ changes: [{ what: 'dom', mutations: 1 }] });
+  });
+});
+
+describe('what is not done is said', () => {
+  test('disabled controls are not clicked', async () => {
+    const page = await open(
+      '<button id=off disabled>Off</button><button id=aria aria-disabled=true>Off</button>',
+    );
+    await listen(page, 'click');
+    expect(await clickOn(page, '#off')).toMatchObject({ kind: 'refused', reason: 'disabled' });
+    expect(await clickOn(page, '#aria')).toMatchObject({ kind: 'refused', reason: 'disabled' });
+    expect(await heard(page)).toEqual([]);
+  });
+
+  test('a native list and a file chooser need the person; typing chooses an option', async () => {
+    const page = await open(
+      '<select id=list aria-label=Colour><option>Red<option>Blue</select><input id=file type=file>',
+    );
+    expect(await clickOn(page, '#list')).toMatchObject({ kind: 'refused', reason: 'needs_person' });
+    expect(await clickOn(page, '#file')).toMatchObject({ kind: 'refused', reason: 'needs_person' });
+    await listen(page, 'input change');
+    expect(await typeInto(page, '#list', 'blue')).toMatchObject({
+      kind: 'page',
+      changes: expect.arrayContaining([{ what: 'value', after: 'Blue', masked: false }]),
+    });
+    expect(await heard(page)).toEqual(['input#list', 'change#list']);
+    expect(await typeInto(page, '#list', 'green')).toMatchObject({ kind: 'refused', reason: 'needs_person' });
+  });
+
+  test('text takes no text, and neither does a read-only field', async () => {
+    const page = await open('<p id=text>Text</p><input id=fixed readonly value=x>');
+    expect(await typeInto(page, '#text', 'y')).toMatchObject({ kind: 'refused', reason: 'not_editable' });
+    expect(await typeInto(page, '#fixed', 'y')).toMatchObject({ kind: 'refused', reason: 'not_editable' });
+    expect(await page.locator('#fixed').inputValue()).toBe('x');
+  });
+
+  test('what was approved is clicked, or nothing is', async () => {
+    const page = await open('<button id=pay>Pay €10</button>');
+    await listen(page, 'click');
+    const point = await centre(page.locator('#pay'));
+    const approved = { tag: 'button', role: 'button', name: 'Pay €10' };
+    await page.evaluate(() => {
+      (document.querySelector('#pay') as HTMLElement).textContent = 'Pay €9,999';
+    });
+    expect(await act(page, { kind: 'click', point }, approved)).toMatchObject({
+      kind: 'refused',
+      reason: 'changed_since_approval',
+      hit: { name: 'Pay €9,999' },
+    });
+    expect(await heard(page)).toEqual([]);
+    await act(page, { kind: 'click', point }, { ...approved, name: 'Pay €9,999' });
+    expect(await heard(page)).toEqual(['click#pay']);
+  });
+});
+
+test('one mark acts once', async () => {
+  const page = await open('<button id=a>A</button>');
+  await listen(page, 'click');
+  const point = await centre(page.locator('#a'));
+  const same = await page.evaluate(async (p) => {
+    const handlers = window.hands.createHandlers(window.hands.createStateProbe(), new Map());
+    const order = { mark: 'm', action: { kind: 'click', point: p }, expect: null } as const;
+    const reports = await Promise.all([handlers.act(order, null), handlers.act(order, null)]);
+    return reports[0] === reports[1];
+  }, point);
+  expect(same).toBe(true);
+  expect(await heard(page)).toEqual(['click#a']);
+});
+
+test('the drawn cursor is seen by the person and not by the screenshot', async () => {
+  const page = await open('<button id=a style="margin:100px">A</button>');
+  const plain = await page.screenshot();
+  await act(page, { kind: 'move', point: { x: 300, y: 300 } });
+  expect((await page.screenshot()).equals(plain)).toBe(false);
+  await page.evaluate(() => window.hands.setCursorVisible(false));
+  expect((await page.screenshot()).equals(plain)).toBe(true);
+  await page.evaluate(() => window.hands.setCursorVisible(true));
+  expect((await page.screenshot()).equals(plain)).toBe(false);
+});
+
+test('the state of the page, for settling', async () => {
+  const page = await open('<p id=p style="height:2000px">Text</p>', { deviceScaleFactor: 1.5 });
+  const [quiet, busy] = await page.evaluate(async () => {
+    const probe = window.hands.createStateProbe();
+    const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    scrollTo(0, 120);
+    await wait(120);
+    const first = probe.state();
+    const p = document.querySelector('#p') as HTMLElement;
+    p.textContent = 'Changed';
+    p.animate([{ opacity: 0 }, { opacity: 1 }], 10_000);
+    p.animate([{ color: 'red' }, { color: 'blue' }], { duration: 100, iterations: Number.POSITIVE_INFINITY });
+    p.insertAdjacentHTML('afterbegin', '<img src="http://other.test/never.png" width=50 height=50>');
+    await wait(0);
+    return [first, probe.state()];
+  });
+  expect(quiet).toMatchObject({
+    url: 'http://site.test/',
+    readyState: 'complete',
+    pendingImages: 0,
+    runningAnimations: 0,
+    viewport: { width: 800, height: 600 },
+    devicePixelRatio: 1.5,
+    scroll: { x: 0, y: 120 },
+  });
+  expect(quiet?.quietMs).toBeGreaterThan(100);
+  expect(busy?.quietMs).toBeLessThan(100);
+  expect(busy?.runningAnimations).toBe(1);
+});
