@@ -34,6 +34,7 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 4096,
     rollupOptions: {
+      checks: { pluginTimings: false },
       input: {
         background: resolve(root, 'src/background/main.ts'),
         offscreen: resolve(root, 'src/offscreen/index.html'),

@@ -1,7 +1,7 @@
 import browser, { type Tabs } from 'webextension-polyfill';
 import { dataUrlToBlob } from '../platform/data_url.ts';
 import { sleep } from './abortable.ts';
-import { PageUnreachableError, TabClosedError, TabHiddenError } from './errors.ts';
+import { TabClosedError, TabHiddenError, whyUnreachable } from './errors.ts';
 
 /** Chrome allows two `captureVisibleTab` calls a second and throws at the third. */
 const MIN_GAP_MS = 550;
@@ -10,7 +10,7 @@ let lastCaptureAt = Number.NEGATIVE_INFINITY;
 
 /**
  * What the tab shows, as a PNG in device px. Throws `TabClosedError`, `TabHiddenError` when another tab is in
- * front, `PageUnreachableError` where the browser forbids it.
+ * front, `NoAccessError` or `PageUnreachableError` where the browser forbids it.
  */
 export async function captureTab(tabId: number, signal: AbortSignal): Promise<Blob> {
   await waitForTurn(signal);
@@ -31,7 +31,7 @@ async function captureWindow(tab: Tabs.Tab, signal: AbortSignal): Promise<string
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (!reason.includes('MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND')) {
-      throw new PageUnreachableError(tab.url ?? '', reason);
+      throw await whyUnreachable(tab.url ?? '', error);
     }
     // A service worker that was just restarted does not remember its last capture.
     await sleep(1000, signal);

@@ -1,13 +1,14 @@
 import browser from 'webextension-polyfill';
 import { contentMethods } from '../protocol/content.ts';
 import { type Caller, connect, NoAnswerError } from '../protocol/messages.ts';
-import { PageUnreachableError, TabClosedError } from './errors.ts';
+import { TabClosedError, whyUnreachable } from './errors.ts';
 
 export type ContentLink = Caller<typeof contentMethods>;
 
 /**
  * Typed calls to the content script in the top frame of a tab; it is injected when it does not answer. Calls
- * throw `TabClosedError`, or `PageUnreachableError` where the browser lets no script in.
+ * throw `TabClosedError`, `NoAccessError` where the person has granted none, or `PageUnreachableError` where the
+ * browser lets no script in.
  */
 export function contentOf(tabId: number): ContentLink {
   return connect('content', contentMethods, async (message) => {
@@ -45,6 +46,6 @@ async function injectContentScript(tabId: number): Promise<void> {
   try {
     await browser.scripting.executeScript({ target: { tabId, frameIds: [0] }, files: ['content.js'] });
   } catch (error) {
-    throw new PageUnreachableError(tab.url ?? '', error instanceof Error ? error.message : String(error));
+    throw await whyUnreachable(tab.url ?? '', error);
   }
 }

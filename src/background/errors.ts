@@ -1,3 +1,5 @@
+import { hasHostAccess } from '../platform/host_access.ts';
+
 /** The tab of the task was closed. */
 export class TabClosedError extends Error {
   override readonly name = 'TabClosedError';
@@ -22,4 +24,24 @@ export class PageUnreachableError extends Error {
       `Extensions cannot look into ${url || 'this page'}: ${reason}. Open an ordinary web page and try again.`,
     );
   }
+}
+
+/** The person has not granted access to the page. */
+export class NoAccessError extends Error {
+  override readonly name = 'NoAccessError';
+  constructor(url: string) {
+    super(
+      `Sidefara may not look at ${url || 'this page'} yet. Allow access to sites in the panel, then press Resume.`,
+    );
+  }
+}
+
+/** Why the browser keeps this extension out of a page: no access granted, or a page no extension may enter. */
+export async function whyUnreachable(
+  url: string,
+  error: unknown,
+): Promise<NoAccessError | PageUnreachableError> {
+  const isWebPage = /^https?:/.test(url) || url === '';
+  if (isWebPage && !(await hasHostAccess())) return new NoAccessError(url);
+  return new PageUnreachableError(url, error instanceof Error ? error.message : String(error));
 }

@@ -8,7 +8,7 @@ import type { TaskRecord } from '../protocol/task.ts';
 import { abortable } from './abortable.ts';
 import { captureTab } from './capture.ts';
 import { contentOf, isAnswerLost } from './content_link.ts';
-import { PageUnreachableError, TabClosedError } from './errors.ts';
+import { NoAccessError, PageUnreachableError, TabClosedError } from './errors.ts';
 import { goBack, visit } from './navigation.ts';
 
 /** The agent's `Browser` port on a real tab: capture, content script, tabs. */
@@ -71,7 +71,8 @@ async function pageState(tabId: number): ReturnType<Browser['state']> {
     const state = await contentOf(tabId).state({});
     return tab.status === 'loading' ? { ...state, readyState: 'loading' } : state;
   } catch (error) {
-    if (error instanceof PageUnreachableError || isAnswerLost(error)) return null;
+    if (error instanceof NoAccessError || error instanceof PageUnreachableError || isAnswerLost(error))
+      return null;
     throw error;
   }
 }

@@ -1,23 +1,52 @@
 import { expect, test } from 'vitest';
-import { TASKS } from './tasks.ts';
-import { openWorld } from './world.ts';
+import type { TaskRecord } from '../../src/protocol/task.ts';
+import { TASKS, type TaskCase } from './tasks.ts';
+import { openWorld, type World } from './world.ts';
 
 /** States in which the agent does nothing more by itself. */
 const ENDS = ['done', 'failed', 'asking', 'paused', 'awaiting_approval'] as const;
+
+/** Resolves to true when the page shows that the task is done, or, to false, when the agent has ended without it. */
+async function untilJudged(
+  world: World,
+  judge: TaskCase['judge'],
+  ended: Promise<TaskRecord>,
+): Promise<boolean> {
+  let over = false;
+  ended
+    .catch(() => {})
+    .finally(() => {
+      over = true;
+    });
+  for (;;) {
+    const last = over;
+    // The page may be between two documents.
+    if (await Promise.resolve(judge({ state: world.sites.state(), page: world.page })).catch(() => false))
+      return true;
+    if (last) return false;
+    await world.panel.waitForTimeout(200);
+  }
+}
 
 test.each(TASKS)('$task ($path, $device)', async ({ task, path, judge, terminates, device }) => {
   const world = await openWorld({ path, ...(device ? { device } : {}) });
   try {
     await world.start(task);
-    const record = await world.untilStatus(ENDS, 0, 220_000);
-    const actions = record.steps.map(({ thoughts, action, effect }) => ({
+    const ended = world.untilStatus(ENDS, 0, 400_000);
+    const done = await untilJudged(world, judge, ended);
+    const record = terminates || !done ? await ended : null;
+    const actions = record?.steps.map(({ thoughts, action, effect }) => ({
       thoughts,
       action,
       effect: effect.kind,
     }));
-    const done = await judge({ state: world.sites.state(), page: world.page });
-    expect({ done, actions }).toMatchObject({ done: true });
-    if (terminates) expect(record.outcome).toMatchObject({ status: 'success' });
+    expect({ done, actions, error: record?.error, unreadable: record?.unreadable }).toMatchObject({
+      done: true,
+    });
+    if (terminates) {
+      expect(record?.outcome).toMatchObject({ status: 'success' });
+      expect(await judge({ state: world.sites.state(), page: world.page })).toBe(true);
+    }
   } finally {
     await world.close();
   }

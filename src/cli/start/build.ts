@@ -3,33 +3,39 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const FOLDER = join(ROOT, 'build/test');
+/** The two builds: for `npm start` and the tests, with site access granted; and the one people install. */
+const BUILDS = {
+  test: { folder: join(ROOT, 'build/test'), args: ['--mode', 'test'] },
+  store: { folder: join(ROOT, 'dist'), args: [] },
+};
+type Kind = keyof typeof BUILDS;
 /** What the build is made of, besides the model. */
 const INPUTS = ['src', 'public', 'vite', 'vite.config.ts', 'manifest.json', 'package.json'];
 
-let building: Promise<string> | undefined;
+const building: { [K in Kind]?: Promise<string> } = {};
 
-/** Folder of the built extension with site access granted; builds it when there is none or it is out of date. */
-export function builtExtension(log: (line: string) => void): Promise<string> {
-  building ??= buildIfNeeded(log);
-  return building;
+/** Folder of the built extension; builds it when there is none or it is out of date. */
+export function builtExtension(log: (line: string) => void, kind: Kind = 'test'): Promise<string> {
+  building[kind] ??= buildIfNeeded(log, kind);
+  return building[kind];
 }
 
-async function buildIfNeeded(log: (line: string) => void): Promise<string> {
-  if (isFresh()) return FOLDER;
+async function buildIfNeeded(log: (line: string) => void, kind: Kind): Promise<string> {
+  const { folder, args } = BUILDS[kind];
+  if (isFresh(folder)) return folder;
   log('Building the extension …');
-  await run(join(ROOT, 'node_modules/.bin/vite'), ['build', '--mode', 'test', '--logLevel', 'warn']);
-  return FOLDER;
+  await run(join(ROOT, 'node_modules/.bin/vite'), ['build', ...args, '--logLevel', 'warn']);
+  return folder;
 }
 
-/** Whether the build is complete, newer than its sources, and holds the model it should. */
-function isFresh(): boolean {
+/** Whether a build is complete, newer than its sources, and holds the model it should. */
+function isFresh(folder: string): boolean {
   const pack = resolve(ROOT, process.env.SIDEFARA_PACK ?? 'models/fara-tiny/pack', 'pack.json');
-  const packed = join(FOLDER, 'fara-tiny/pack.json');
+  const packed = join(folder, 'fara-tiny/pack.json');
   if (!existsSync(packed) || !existsSync(pack) || !readFileSync(pack).equals(readFileSync(packed)))
     return false;
   // The content script is written last.
-  const product = join(FOLDER, 'content.js');
+  const product = join(folder, 'content.js');
   if (!existsSync(product)) return false;
   const built = statSync(product).mtimeMs;
   return INPUTS.every((input) => newest(join(ROOT, input)) <= built);
