@@ -9,7 +9,7 @@ const notFound = () =>
 /** The demo shop: search, lists, product pages, cart, sign-up, checkout, confirmation. */
 export const shopRoutes: Routes = {
   'GET /shop/': ({ state }) =>
-    show(pages.listPage('Corner Shop', state.shop, CATALOGUE.slice(0, PRODUCTS_A_PAGE), '/shop/more')),
+    show(pages.listPage(pages.SHOP, state.shop, CATALOGUE.slice(0, PRODUCTS_A_PAGE), '/shop/more')),
   'GET /shop/more': ({ state }) => show(pages.listPage('More', state.shop, CATALOGUE.slice(PRODUCTS_A_PAGE))),
   'GET /shop/search': ({ state, query }) => {
     const words = query.get('q') ?? '';

@@ -5,6 +5,9 @@ import type { SitesState } from './state.ts';
 
 type Shop = SitesState['shop'];
 
+/** The shop's name: heading of its first page and end of every other page's title. */
+export const SHOP = 'Corner Shop';
+
 export function total(items: Shop['cart']): number {
   return items.reduce((sum, item) => sum + item.quantity * (findProduct(item.product)?.price ?? 0), 0);
 }
@@ -15,7 +18,7 @@ function shopPage(title: string, shop: Shop, content: Html, query = ''): string 
 <nav><a href="/shop/">Home</a><a href="/shop/account">Account</a><a href="/shop/cart">Cart${count > 0 && html`<b class="count">${count}</b>`}</a></nav>
 <form action="/shop/search" role="search"><input name="q" type="search" placeholder="Search" aria-label="Search" value="${query}" autocomplete="off"></form>
 </header>`;
-  return page(`${title} · Corner Shop`, content, { header });
+  return page(title === SHOP ? SHOP : `${title} · ${SHOP}`, content, { header });
 }
 
 function card(product: Product): Html {

@@ -6,7 +6,7 @@ import { Screenshot } from './screenshot.tsx';
 
 /** What happens right now: the picture being looked at, the words as they come, the action on its way. */
 export function CurrentStep({ task, thought }: { task: TaskRecord; thought: string }) {
-  const { viewports } = usePanel().view;
+  const { viewports, model } = usePanel().view;
   const { observation, proposal } = task;
   const words = proposal?.thoughts ?? thoughtsOnly(thought);
   const tries = task.unreadable.length;
@@ -25,7 +25,7 @@ export function CurrentStep({ task, thought }: { task: TaskRecord; thought: stri
       <div class="step-body">
         <p class="step-head">
           <span class="spinner" />
-          <b class="step-action">{proposal ? actionInWords(proposal.action) : statusInWords(task)}</b>
+          <b class="step-action">{proposal ? actionInWords(proposal.action) : statusInWords(task, model)}</b>
         </p>
         {words && <p class="thoughts streaming">{words}</p>}
         {tries > 0 && (

@@ -3,7 +3,7 @@ import { phaseInWords, progressInWords } from '../words/model.ts';
 
 /** How far the model has come. Without a known size the bar shows activity only, never a made-up share. */
 export function LoadProgress({ progress }: { progress: Progress }) {
-  const known = progress.totalBytes > 0 && progress.phase === 'reading';
+  const known = progress.totalBytes > 0 && progress.bytes > 0;
   const phase = phaseInWords(progress.phase);
   const counted = progressInWords(progress);
   return (

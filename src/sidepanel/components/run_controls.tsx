@@ -12,7 +12,7 @@ export function RunControls({ task }: { task: TaskRecord }) {
     <footer class="footer">
       <TargetTabLine />
       <div class="controls">
-        <p class="status">{stopping ? 'Stopping' : statusInWords(task)}</p>
+        <p class="status">{stopping ? 'Stopping' : statusInWords(task, view.model)}</p>
         <button
           type="button"
           class="button"

@@ -1,3 +1,4 @@
+import type { ModelState } from '../../protocol/model.ts';
 import type { StepTimings, TaskRecord, TaskStatus } from '../../protocol/task.ts';
 
 const STATUS: Record<TaskStatus, string> = {
@@ -16,7 +17,9 @@ const STATUS: Record<TaskStatus, string> = {
   failed: 'Something went wrong',
 };
 
-export function statusInWords(task: TaskRecord): string {
+/** What the agent does, in a few words; a step that waits for the model to load says so. */
+export function statusInWords(task: TaskRecord, model: ModelState): string {
+  if (task.status === 'thinking' && model.status === 'loading') return 'Waiting for the model';
   return task.pauseRequested ? 'Pausing after this action' : STATUS[task.status];
 }
 
