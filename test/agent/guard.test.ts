@@ -192,6 +192,7 @@ describe('what is clicked', () => {
   });
 
   test('nothing there', () => {
+    expect(kindOf({ action: 'key', keys: ['Tab', 'Enter'] }, null)).toBe('agreement');
     expect(kindOf(CLICK, null)).toBe('allow');
   });
 });
@@ -253,6 +254,14 @@ describe('keys', () => {
       'personal_data',
     ],
     ['Return', { action: 'key', keys: ['Return'] }, field('email', personal), 'personal_data'],
+    [
+      'a line break in the text',
+      { ...TYPE, text: 'a@b.test\n', press_enter: false },
+      field('email', personal),
+      'personal_data',
+    ],
+    ['typing at a button clicks it', { ...TYPE, press_enter: false }, facts({ name: 'Pay now' }), 'payment'],
+    ['Tab and Enter in one go', { action: 'key', keys: ['Tab', 'Enter'] }, field('text', null), 'agreement'],
     ['Tab', { action: 'key', keys: ['Tab'] }, field('email', personal), 'allow'],
     ['Enter on a focused button', ENTER, facts({ name: 'Pay now' }), 'payment'],
     ['Space on a focused button', { action: 'key', keys: ['space'] }, facts({ name: 'Pay now' }), 'payment'],

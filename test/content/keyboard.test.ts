@@ -141,6 +141,15 @@ describe('typing', () => {
     expect(await page.locator('#field').inputValue()).toBe('ac');
   });
 
+  test('a tab in the text does not carry the rest of it away', async () => {
+    const page = await open('<input id=field><button id=pay>Pay</button>');
+    await listen(page, 'click');
+    await page.locator('#field').focus();
+    await act(page, { kind: 'type', point: null, text: 'a\t b', pressEnter: false, deleteExisting: false });
+    expect(await heard(page)).toEqual([]);
+    expect(await page.locator('#field').inputValue()).toBe('a  b');
+  });
+
   test('without a point it goes to what has the focus', async () => {
     const page = await open('<input id=field>');
     await page.locator('#field').focus();

@@ -22,12 +22,19 @@ const ALLOW: Verdict = { verdict: 'allow' };
  * ordinary links are never critical.
  */
 export function judge(action: Action, facts: ElementFacts | null): Verdict {
+  if (action.action === 'key' && pressesUnseen(action.keys.map(keyName))) {
+    return critical('agreement', `Press ${action.keys.join(', then ')}`);
+  }
   if (!facts || facts.disabled) return ALLOW;
   switch (action.action) {
     case 'left_click':
       return activation(facts, 'Click');
     case 'type':
-      return action.press_enter ? enter(facts, `Type "${shorten(action.text)}" and press Enter`) : ALLOW;
+      // Typing begins with a click, and a line break in the text is Enter too.
+      if (!facts.editable) return activation(facts, 'Click');
+      return action.press_enter || /[\r\n]/.test(action.text)
+        ? enter(facts, `Type "${shorten(action.text)}" and press Enter`)
+        : ALLOW;
     case 'key':
       return keys(action.keys.map(keyName), facts);
     case 'mouse_move':
@@ -40,6 +47,11 @@ export function judge(action: Action, facts: ElementFacts | null): Verdict {
     case 'terminate':
       return ALLOW;
   }
+}
+
+/** Tab moves the focus first, to an element that nobody has looked at. */
+function pressesUnseen(pressed: string[]): boolean {
+  return pressed.includes('Tab') && (pressed.includes('Enter') || pressed.includes(' '));
 }
 
 function keys(pressed: string[], facts: ElementFacts): Verdict {
