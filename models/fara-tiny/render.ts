@@ -1,6 +1,6 @@
 /**
  * Renders training pages: 16 in one screenshot, stored at half size.
- * tsx models/fara-tiny/render.ts --out DIR --from SEED --count N [--unseen]
+ * tsx models/fara-tiny/render.ts --out DIR --from SEED --count N [--unseen] [--kind packed]
  * Writes DIR/<first seed>.png (4 × 4 tiles of 960 × 600 CSS px) and DIR/<first seed>.json.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -19,11 +19,13 @@ const { values } = parseArgs({
     from: { type: 'string' },
     count: { type: 'string' },
     unseen: { type: 'boolean' },
+    kind: { type: 'string' },
   },
 });
 if (!values.out || !values.from || !values.count)
   throw new Error('usage: render.ts --out DIR --from SEED --count N [--unseen]');
 const out = values.out;
+const kind = values.kind === 'packed' ? 'packed' : undefined;
 await mkdir(out, { recursive: true });
 
 const browser = await chromium.launch({
@@ -44,7 +46,7 @@ const first = Number(values.from);
 const started = Date.now();
 for (let seed = first; seed < first + Number(values.count); seed += GRID * GRID) {
   const pages: Page[] = Array.from({ length: GRID * GRID }, (_, i) =>
-    buildPage(seed + i, values.unseen ?? false),
+    buildPage(seed + i, values.unseen ?? false, kind),
   );
   const tiles = pages.map(
     (page, i) =>
@@ -103,7 +105,7 @@ function measure(count: number) {
     const chars: [string, number, number][] = [];
     const walker = document.createTreeWalker(tile, NodeFilter.SHOW_TEXT);
     const range = document.createRange();
-    for (let node = walker.nextNode(); node && chars.length < 500; node = walker.nextNode()) {
+    for (let node = walker.nextNode(); node && chars.length < 900; node = walker.nextNode()) {
       const text = node.textContent ?? '';
       for (let k = 0; k < text.length; k++) {
         const c = text[k] ?? ' ';

@@ -4,7 +4,7 @@ import { type Command, CommandRefusedError } from './events.ts';
 import { addWords, finishStep } from './record.ts';
 
 /** Said to the model when the person approves the model's own stop at a critical point. */
-export const APPROVED_REPLY = 'You have my permission for this. Go on.';
+export const APPROVED_REPLY = 'Approved. Go on.';
 /** Said to the model when the person did a step by hand. */
 export const DONE_BY_HAND_REPLY = 'I did this step myself. Go on from what you see now.';
 
@@ -106,7 +106,7 @@ function deny(record: TaskRecord, event: Command & { type: 'deny' }): TaskRecord
     critical.kind === 'model'
       ? ({ kind: 'none', note: 'Denied by the person.' } as const)
       : ({ kind: 'refused', reason: 'denied', detail: reason, hit: record.proposal?.facts ?? null } as const);
-  const text = reason ? `No, do not do that. ${reason}` : 'No, do not do that.';
+  const text = reason ? `Denied. ${reason}` : 'Denied.';
   const step = finishStep(record, effect, 0);
   return { ...step, status: 'settling', words: addWords(step, text) };
 }

@@ -136,7 +136,7 @@ describe('critical points', () => {
     });
     expect(world.orders).toEqual([]);
     const heard = JSON.stringify(world.requests.at(-1)?.at(-1));
-    expect(heard).toContain('No, do not do that. Too expensive.');
+    expect(heard).toContain('Denied. Too expensive.');
   });
 
   test("I'll do it: the task waits until it is handed back", async () => {
@@ -158,7 +158,7 @@ describe('critical points', () => {
     });
     const record = await tell(runner, { type: 'approve', criticalId: runner.record.critical?.id ?? '' });
     expect(record).toMatchObject({ status: 'done', outcome: { answer: 'Ordered.' } });
-    expect(JSON.stringify(world.requests.at(-1)?.at(-1))).toContain('You have my permission');
+    expect(JSON.stringify(world.requests.at(-1)?.at(-1))).toContain('Approved. Go on.');
   });
 
   test('an answer to an older card is refused', async () => {

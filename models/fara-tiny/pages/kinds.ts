@@ -1,5 +1,5 @@
 import { type Page, PageBuilder, type PageKind } from './page.ts';
-import { CRITICAL } from './words.ts';
+import { COLOURS, CONTROLS, CRITICAL, FIELDS, NOUNS, STATUS } from './words.ts';
 
 /** Renders the page of this seed: `unseen` picks the style that no training page has. */
 export function buildPage(seed: number, unseen = false, kind?: PageKind): Page {
@@ -28,6 +28,8 @@ function render(b: PageBuilder): string {
       return form(b);
     case 'thanks':
       return thanks(b);
+    case 'packed':
+      return packed(b);
   }
 }
 
@@ -196,5 +198,26 @@ function thanks(b: PageBuilder): string {
   return b.shell(
     b.heading(b.text('Thanks')) + b.paragraph(rng.int(3, 14)) + b.row(buttons(b, rng.int(0, 2), 0.2)),
     nav,
+  );
+}
+
+/** As many words as fit, in every look: pages to learn reading from, with hardly a task in them. */
+function packed(b: PageBuilder): string {
+  const { rng, style: s } = b;
+  const words = [...CONTROLS, ...NOUNS, ...FIELDS, ...STATUS];
+  const items = Array.from({ length: 110 }, () => {
+    const word = rng.pick(words);
+    const size = `font-size:${rng.int(18, 28)}px;font-weight:${rng.pick([400, 500, 600, 700])}`;
+    if (rng.chance(0.25))
+      return `<div style="${size}">${b.button(word, { colour: rng.chance(0.4) ? rng.pick(COLOURS) : null, primary: rng.chance(0.3) })}</div>`;
+    if (rng.chance(0.3)) return `<div style="${size}">${b.link(word)}</div>`;
+    return b.text(
+      word,
+      `${size};padding:${rng.int(0, 6)}px ${rng.int(2, 8)}px${rng.chance(0.2) ? `;background:${s.bar};color:${s.barInk}` : ''}`,
+    );
+  });
+  return b.shell(
+    `<div style="display:flex;flex-wrap:wrap;align-items:center;gap:${rng.int(2, 8)}px;align-content:flex-start">${items.join('')}</div>`,
+    '',
   );
 }

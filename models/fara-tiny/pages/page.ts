@@ -12,7 +12,8 @@ export type PageKind =
   | 'blocks'
   | 'dense'
   | 'form'
-  | 'thanks';
+  | 'thanks'
+  | 'packed';
 
 /** One thing on the page that a task may name. Its box is measured in the browser (`[data-e]`, word `[data-t]`). */
 export interface PageElement {

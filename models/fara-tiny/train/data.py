@@ -108,6 +108,8 @@ class Builder:
         words = np.zeros((CELLS, len(WORDS)), np.float32)
         colours = np.zeros((CELLS, len(COLOURS)), np.float32)
         kind = np.zeros(CELLS, np.int64)
+        word = np.full(ROWS * COLS, -1, np.int64)  # the word most of whose box lies in each patch
+        cover = np.zeros(ROWS * COLS, np.float32)
         offset = np.zeros((CELLS, 2), np.float32)
         has = np.zeros(CELLS, np.float32)
         best = np.zeros(CELLS, np.float32)
@@ -131,6 +133,17 @@ class Builder:
                             kind[n] = int(row[11])
                             has[n] = 1
                             offset[n] = ((cx - i * 28 - 14) / 28, (cy - j * 28 - 14) / 28)
+        for row in e:
+            if row[9] < 0:
+                continue
+            x0, y0, x1, y1 = row[5:9]
+            for j in range(max(0, int(y0 // PATCH)), min(ROWS, int(y1 // PATCH) + 1)):
+                for i in range(max(0, int(x0 // PATCH)), min(COLS, int(x1 // PATCH) + 1)):
+                    ox = min(x1, i * PATCH + PATCH) - max(x0, i * PATCH)
+                    oy = min(y1, j * PATCH + PATCH) - max(y0, j * PATCH)
+                    n = ((j // 2) * c + i // 2) * 4 + (j % 2) * 2 + i % 2
+                    if ox > 2 and oy > 3 and ox * oy > cover[n]:
+                        cover[n], word[n] = ox * oy, int(row[9])
         slots = np.zeros((ROWS * COLS, 2), np.int64)
         for ch, x, y in chars:
             x, y = x - dx, y - dy
@@ -138,7 +151,7 @@ class Builder:
                 pr, pc = int(y // PATCH), int(x // PATCH)
                 n = ((pr // 2) * c + pc // 2) * 4 + (pr % 2) * 2 + pc % 2
                 slots[n, int((x % PATCH) // 7)] = int(ch)
-        return {"l_words": words, "l_colours": colours, "l_kind": kind, "l_offset": offset, "l_has": has, "l_slots": slots}
+        return {"l_words": words, "l_colours": colours, "l_kind": kind, "l_offset": offset, "l_has": has, "l_slots": slots, "l_word": word}
 
 
 def patches_of(pixels: torch.Tensor) -> torch.Tensor:
@@ -161,7 +174,7 @@ def cell_mass(boxes: np.ndarray) -> np.ndarray:
 
 
 def collate(items: list[dict]) -> dict:
-    b = {k: torch.from_numpy(np.stack([i[k] for i in items])) for k in ("pixels", "ids", "segment", "pos", "target", "weight", "l_words", "l_colours", "l_kind", "l_offset", "l_has", "l_slots")}
+    b = {k: torch.from_numpy(np.stack([i[k] for i in items])) for k in ("pixels", "ids", "segment", "pos", "target", "weight", "l_words", "l_colours", "l_kind", "l_offset", "l_has", "l_slots", "l_word")}
     n = 2 * MAX_POINTS
     m = MAX_COPIES
     rows, words, axis, valid = (np.zeros((len(items), n), np.int64) for _ in range(4))
@@ -195,8 +208,8 @@ def mask_of(segment: torch.Tensor) -> torch.Tensor:
 class Loader:
     """A background process that keeps a few batches ready; re-reads the folder so that pages rendered meanwhile join in."""
 
-    def __init__(self, folder: str, builder: Builder, batch: int, seed: int, workers: int = 1):
-        self.folder, self.builder, self.batch = Path(folder), builder, batch
+    def __init__(self, folder: str, builder: Builder, batch: int, seed: int, packed: float = 0.0, workers: int = 1):
+        self.folder, self.builder, self.batch, self.packed = Path(folder), builder, batch, packed
         context = multiprocessing.get_context("fork")
         self.queue = context.Queue(4)
         for t in range(workers):
@@ -209,11 +222,13 @@ class Loader:
         pool: list[tuple] = []
         count = 0
         while True:
-            if count % 2000 == 0:
-                files = sorted(self.folder.glob("*.pkl"))
+            if count % 300 == 0:
+                files = sorted(self.folder.glob("train/*.pkl"))
+                reading = sorted(self.folder.glob("packed/*.pkl"))
             count += 1
             while len(pool) < 12 * 16:
-                f = files[rng.integers(len(files))]
+                some = reading if reading and rng.random() < self.packed else files
+                f = some[rng.integers(len(some))]
                 try:
                     images = np.load(f.with_suffix(".npy"), mmap_mode="r")
                     records = pickle.loads(f.read_bytes())
@@ -226,7 +241,7 @@ class Loader:
                 pool[k], pool[-1] = pool[-1], pool[k]
                 image, record = pool.pop()
                 item = self.builder.page(image, record, rng)
-                if item["meta"]:
+                if item["meta"] or record["kind"] == "packed":
                     items.append(item)
             if len(items) == self.batch:
                 self.queue.put(collate(items))

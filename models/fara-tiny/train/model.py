@@ -102,7 +102,7 @@ class Vision(nn.Module):
         self.register_buffer("sin", angle.sin(), persistent=False)
 
     def forward(self, patches: Tensor) -> tuple[Tensor, Tensor]:
-        """patches: [b, n, 588] in merge-block order → cells [b, n / 4, hidden], and the states after block 1."""
+        """patches: [b, n, 588] in merge-block order → cells [b, n / 4, hidden], and the patches' states after block 1 and at the end."""
         b = patches.shape[0]
         x = self.patch(patches)
         windows, size = self.index.shape
@@ -120,7 +120,7 @@ class Vision(nn.Module):
             if i == 1:
                 early = x
         y = self.ln(x).view(b, x.shape[1] // 4, -1)
-        return self.fc2(F.gelu(self.fc1(y))), early
+        return self.fc2(F.gelu(self.fc1(y))), (early, x)
 
 
 class Layer(nn.Module):

@@ -33,6 +33,7 @@ class Heads(nn.Module):
         self.colours = nn.Linear(c.hidden, len(COLOURS))
         self.kind = nn.Linear(c.hidden, 5)
         self.offset = nn.Linear(c.hidden, 2)
+        self.word = nn.Linear(c.v_hidden, len(WORDS))
         self.slots = nn.Linear(c.v_hidden, 2 * (len(CHARS) + 1))
         self.row = nn.Linear(c.hidden, ROWS // 2)
         self.col = nn.Linear(c.hidden, COLS // 2)
@@ -62,11 +63,14 @@ def losses(model: Tiny, heads: Heads, b: dict, builder: Builder, guide: float) -
         out["kind"] = F.cross_entropy(heads.kind(cells).float().flatten(0, 1), b["l_kind"].flatten()) * 0.3
         offset = F.smooth_l1_loss(heads.offset(cells).float(), b["l_offset"], reduction="none").sum(-1)
         out["offset"] = (offset * b["l_has"]).sum() / b["l_has"].sum().clamp_min(1)
-        slots = heads.slots(extra["early"]).float().view(*b["l_slots"].shape, -1)
+        early, late_patches = extra["early"]
+        named = b["l_word"] >= 0
+        out["word"] = F.cross_entropy(heads.word(late_patches[named]).float(), b["l_word"][named])
+        slots = heads.slots(early).float().view(*b["l_slots"].shape, -1)
         known = b["l_slots"] > 0
         background = ~known & (torch.rand(known.shape) < 0.03)
         some = known | background
-        out["slots"] = F.cross_entropy(slots[some], b["l_slots"][some]) * 0.5
+        out["slots"] = F.cross_entropy(slots[some], b["l_slots"][some])
         image = extra["first"][:, builder.at : builder.base]
         cell = torch.arange(CELLS).expand(len(image), -1)
         out["place"] = 0.15 * (
@@ -137,6 +141,7 @@ def main() -> None:
     a.add_argument("--length", type=int, default=464)
     a.add_argument("--guide", type=float, default=0.3)
     a.add_argument("--decay-from", type=float, default=0.6)
+    a.add_argument("--packed", type=float, default=0.15, help="share of pages that are only there to be read")
     a.add_argument("--resume", action="store_true")
     a.add_argument("--seed", type=int, default=1)
     o = a.parse_args()
@@ -156,13 +161,14 @@ def main() -> None:
     if o.resume and (out / "last.pt").exists():
         s = torch.load(out / "last.pt", weights_only=False)
         model.load_state_dict(s["model"])
-        heads.load_state_dict(s["heads"])
+        heads.load_state_dict(s["heads"], strict=False)
         ema = s["ema"]
         muon.load_state_dict(s["muon"])
-        adam.load_state_dict(s["adam"])
+        if len(s["adam"]["param_groups"][1]["params"]) == len(list(heads.parameters())):
+            adam.load_state_dict(s["adam"])
         step, spent, pages = s["step"], s["spent"], s["pages"]
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
-    loader = Loader(f"{o.data}/train", builder, o.batch, o.seed + step)
+    loader = Loader(o.data, builder, o.batch, o.seed + step, o.packed)
     total, began, mean = o.minutes * 60, time.time() - spent, defaultdict(float)
     saved = tested = time.time()
     while True:
