@@ -1,6 +1,7 @@
+import { encode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EnginePage, openEnginePage } from '../../src/cli/browser/engine-page.ts';
-import { importFixture } from './reference.ts';
+import { importFixture, patternImage } from './reference.ts';
 
 /** The engine worker through its client, in Chromium. Everything fails with a code the host can act on. */
 let engine: EnginePage;
@@ -62,6 +63,52 @@ test('a verdict that finds the GPU wrong is believed; one for another adapter is
   expect(await run(withVerdict(`'some other adapter'`))).toBe('fine');
   expect(await engine.page.evaluate('fresh.features')).toEqual([]);
   expect(await run(withVerdict('fresh.adapter'))).toMatch(/^gpu-wrong: .*graphics driver/);
+});
+
+test('a pack in the origin private file system and one of chosen files are packs like any other', async () => {
+  const store = `const names = ['pack.json', 'shard-00.bin'];
+    const files = await Promise.all(names.map(async (name) =>
+      ({ name, blob: await (await fetch('${base}' + name)).blob() })));`;
+  const fromFiles = `${store}
+    const { packHash } = await sidefaraEngine.client.load({ pack: { kind: 'files', files }, device: 'cpu' });
+    globalThis.hashes = [packHash];`;
+  const fromOpfs = `${store}
+    let folder = await navigator.storage.getDirectory();
+    for (const part of ['packs', 'mine']) folder = await folder.getDirectoryHandle(part, { create: true });
+    for (const { name, blob } of files) {
+      const stream = await (await folder.getFileHandle(name, { create: true })).createWritable();
+      await stream.write(blob);
+      await stream.close();
+    }
+    const { packHash } = await sidefaraEngine.client.load({ pack: { kind: 'opfs', folder: 'packs/mine' }, device: 'cpu' });
+    globalThis.hashes.push(packHash);`;
+  expect(await run(`${fromFiles} ${generate(2)}`)).toBe('fine');
+  expect(await run(`${fromOpfs} ${generate(2)}`)).toBe('fine');
+  expect(await engine.page.evaluate('new Set(hashes).size')).toBe(1);
+  const missing = `await sidefaraEngine.client.load({ pack: { kind: 'opfs', folder: 'packs/none' }, device: 'cpu' });`;
+  expect(await run(missing)).toMatch(/^bad-pack: the model store has no folder packs\/none/);
+});
+
+test('a PNG is decoded to exactly its pixels', async () => {
+  const { width, height, data } = patternImage(84, 56, 3);
+  const png = encode({ width, height, data: new Uint8Array(data), channels: 4 });
+  const request = (
+    image: string,
+  ) => `{ prompt: { inputIds: [5, ...new Array(6).fill(252), 7], images: [${image}] },
+    maxNewTokens: 0, allLogits: false }`;
+  const code = `
+    const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    const png = new Blob([bytes('${Buffer.from(png).toString('base64')}')], { type: 'image/png' });
+    const data = new Uint8ClampedArray(bytes('${Buffer.from(data).toString('base64')}'));
+    const rows = { width: ${width}, height: ${height}, data };
+    const a = await sidefaraEngine.client.forward(${request('png')});
+    const b = await sidefaraEngine.client.forward(${request('rows')});
+    globalThis.differences = [...a.logits].filter((value, i) => value !== b.logits[i]).length;
+    globalThis.seenBefore = b.generated.timings.visionMs;`;
+  expect(await run(`${load(base)} ${code}`)).toBe('fine');
+  expect(await engine.page.evaluate('differences')).toBe(0);
+  // Equal pixels are one image to the engine: the vision tower did not run again.
+  expect(await engine.page.evaluate<number>('seenBefore')).toBeLessThan(2);
 });
 
 test('after unloading', async () => {

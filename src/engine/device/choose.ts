@@ -1,7 +1,7 @@
 import type { DeviceChoice, DeviceReport, DeviceVerdict } from '../../protocol/engine.ts';
 import { EngineError } from '../errors.ts';
 import type { OrtRuntime } from '../ort/runtime.ts';
-import type { EngineDevice } from './device.ts';
+import type { EngineDevice, WebGpuDevice } from './device.ts';
 import { trustedDevice, WRONG_GPU } from './verdict.ts';
 import { describeAdapter, requestAdapter } from './webgpu.ts';
 
@@ -14,11 +14,6 @@ export interface ChosenDevice {
   device: EngineDevice;
   report: DeviceReport;
 }
-
-const CPU: ChosenDevice = {
-  device: { backend: 'cpu' },
-  report: { backend: 'cpu', adapter: null, features: [], verdict: null },
-};
 
 /**
  * Decides what a pack of `packBytes` runs on. `auto`: a real GPU whose kernels are right; otherwise small packs
@@ -35,47 +30,37 @@ export async function chooseDevice(
   switch (choice) {
     case 'cpu':
       if (packBytes > CPU_LIMIT) throw tooLarge(packBytes, CPU_LIMIT, 'Choose the GPU.');
-      return CPU;
+      return onCpu(null);
     case 'webgpu': {
       const adapter = await requestAdapter();
       if (!adapter) throw noGpu();
-      return onGpu(runtime, adapter, remembered, signal);
+      const { device, verdict, fresh } = await trustedDevice(runtime, adapter, remembered, signal);
+      if (!device) throw new EngineError('gpu-wrong', WRONG_GPU);
+      return onGpu(device, verdict, fresh);
     }
     case 'auto': {
       const adapter = await requestAdapter();
-      const real = adapter && !describeAdapter(adapter).software ? adapter : undefined;
       const small = packBytes <= AUTO_CPU_LIMIT;
-      if (real) {
-        try {
-          return await onGpu(runtime, real, remembered, signal);
-        } catch (error) {
-          if (!small || !(error instanceof EngineError)) throw error;
-          return CPU;
-        }
+      if (!adapter || describeAdapter(adapter).software) {
+        if (small) return onCpu(null);
+        throw adapter ? tooLarge(packBytes, AUTO_CPU_LIMIT, 'Only a software GPU was found.') : noGpu();
       }
-      if (small) return CPU;
-      throw adapter ? tooLarge(packBytes, AUTO_CPU_LIMIT, 'Only a software GPU was found.') : noGpu();
+      const { device, verdict, fresh } = await trustedDevice(runtime, adapter, remembered, signal);
+      if (device) return onGpu(device, verdict, fresh);
+      if (small) return onCpu(fresh ? verdict : null);
+      throw new EngineError('gpu-wrong', WRONG_GPU);
     }
   }
 }
 
-async function onGpu(
-  runtime: OrtRuntime,
-  adapter: GPUAdapter,
-  remembered: DeviceVerdict | null,
-  signal: AbortSignal | undefined,
-): Promise<ChosenDevice> {
-  const { device, verdict, fresh } = await trustedDevice(runtime, adapter, remembered, signal);
-  if (!device) throw new EngineError('gpu-wrong', WRONG_GPU);
-  return {
-    device,
-    report: {
-      backend: 'webgpu',
-      adapter: device.adapter,
-      features: verdict.features ?? [],
-      verdict: fresh ? verdict : null,
-    },
-  };
+function onCpu(verdict: DeviceVerdict | null): ChosenDevice {
+  return { device: { backend: 'cpu' }, report: { backend: 'cpu', adapter: null, features: [], verdict } };
+}
+
+function onGpu(device: WebGpuDevice, verdict: DeviceVerdict, fresh: boolean): ChosenDevice {
+  const features = verdict.features ?? [];
+  const report = { backend: device.backend, adapter: device.adapter, features };
+  return { device, report: { ...report, verdict: fresh ? verdict : null } };
 }
 
 function noGpu(): EngineError {

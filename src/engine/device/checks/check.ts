@@ -36,14 +36,22 @@ export async function withSession<T>(
   }
 }
 
-/** A graph's only output. */
-export async function runOnce(
+/** The graph's output `y` for each of the feeds. */
+export async function runEach(
   context: CheckContext,
   graph: GraphBuilder,
-  feeds: Record<string, Tensor>,
-  output: string,
-): Promise<Float32Array> {
-  return withSession(context, graph, async (session) => floatsOf((await session.run(feeds))[output]));
+  feeds: readonly Record<string, Tensor>[],
+): Promise<Float32Array[]> {
+  return withSession(context, graph, async (session) => {
+    const outputs: Float32Array[] = [];
+    for (const one of feeds) outputs.push(floatsOf((await session.run(one)).y).slice());
+    return outputs;
+  });
+}
+
+/** Pairs outputs with what they should be. */
+export function answersOf(actual: readonly Float32Array[], expected: readonly Float32Array[]): Answer[] {
+  return expected.map((values, i) => ({ actual: actual[i] ?? new Float32Array(), expected: values }));
 }
 
 export function floatsOf(tensor: Tensor | undefined): Float32Array {

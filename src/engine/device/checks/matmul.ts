@@ -1,5 +1,12 @@
 import { GraphBuilder } from '../../graph/builder.ts';
-import { type Answer, type CheckContext, type KernelFamily, runOnce, testValues } from './check.ts';
+import {
+  type Answer,
+  answersOf,
+  type CheckContext,
+  type KernelFamily,
+  runEach,
+  testValues,
+} from './check.ts';
 
 const BLOCK = 32;
 const K = 256;
@@ -35,14 +42,10 @@ export function quantisedMatMul(bits: 4 | 8): KernelFamily {
 
     const weight = (n: number, k: number) =>
       ((levels[n * K + k] as number) - zero) * (scales[Math.floor((n * K + k) / BLOCK)] as number);
-    const answers: Answer[] = [];
-    for (const rows of ROWS) {
-      const x = testValues(rows * K, 5 + rows);
-      const expected = product(x, rows, weight, bias);
-      const feeds = { x: new runtime.Tensor('float32', x, [rows, K]) };
-      answers.push({ actual: await runOnce({ runtime, device }, graph, feeds, 'y'), expected });
-    }
-    return answers;
+    const xs = ROWS.map((rows) => testValues(rows * K, 5 + rows));
+    const feeds = xs.map((x) => ({ x: new runtime.Tensor('float32', x, [x.length / K, K]) }));
+    const expected = xs.map((x) => product(x, weight, bias));
+    return answersOf(await runEach({ runtime, device }, graph, feeds), expected);
   };
   // With accuracy level 4 activations may be rounded to 8 bits: 2e-3 to 4e-3 measured.
   return { name: `matmul-${bits}-bit`, tolerance: 1e-2, run };
@@ -61,28 +64,23 @@ export const floatMatMul: KernelFamily = {
     graph.input('bias', 'float', [N]);
     graph.op('Gemm', 'y', ['x', 'w', 'bias'], { transB: 1 });
     graph.output('y', 'float', ['M', N]);
-    const answers: Answer[] = [];
-    for (const rows of ROWS) {
-      const x = testValues(rows * K, 9 + rows);
-      const feeds = {
-        x: new runtime.Tensor('float32', x, [rows, K]),
-        w: new runtime.Tensor('float32', w, [N, K]),
-        bias: new runtime.Tensor('float32', bias, [N]),
-      };
-      const expected = product(x, rows, (n, k) => w[n * K + k] as number, bias);
-      answers.push({ actual: await runOnce({ runtime, device }, graph, feeds, 'y'), expected });
-    }
-    return answers;
+    const xs = ROWS.map((rows) => testValues(rows * K, 9 + rows));
+    const feeds = xs.map((x) => ({
+      x: new runtime.Tensor('float32', x, [x.length / K, K]),
+      w: new runtime.Tensor('float32', w, [N, K]),
+      bias: new runtime.Tensor('float32', bias, [N]),
+    }));
+    const expected = xs.map((x) => product(x, (n, k) => w[n * K + k] as number, bias));
+    return answersOf(await runEach({ runtime, device }, graph, feeds), expected);
   },
 };
 
 function product(
   x: Float32Array,
-  rows: number,
   weight: (n: number, k: number) => number,
   bias: Float32Array,
 ): Float32Array {
-  return Float32Array.from({ length: rows * N }, (_, i) => {
+  return Float32Array.from({ length: (x.length / K) * N }, (_, i) => {
     const row = Math.floor(i / N);
     const n = i % N;
     let sum = bias[n] as number;
