@@ -79,6 +79,7 @@ export function finishStep(record: TaskRecord, effect: Effect, actMs: number): T
     action: proposal.action,
     point: proposal.point,
     screenshotId: observation.screenshotId,
+    viewport: observation.viewport,
     url: observation.url,
     effect,
     timings: {

@@ -103,6 +103,8 @@ export const Step = z.object({
   point: ActionPoint.nullable(),
   /** The screenshot the action was decided on. */
   screenshotId: z.string(),
+  /** CSS px of the viewport that screenshot shows: the space of `point.cssX`, `point.cssY`. */
+  viewport: Size,
   url: z.string(),
   effect: Effect,
   timings: StepTimings,

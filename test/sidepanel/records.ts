@@ -31,6 +31,7 @@ export function makeStep(index: number, action: Action, effect: Effect, more: Pa
     action,
     point: null,
     screenshotId: 'home',
+    viewport: { width: 896, height: 560 },
     url: `${SHOP}/`,
     effect,
     timings: { captureMs: 48, visionMs: 92, prefillMs: 210, decodeMs: 640, actMs: 71 },

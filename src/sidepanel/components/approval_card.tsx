@@ -20,7 +20,6 @@ export function ApprovalCard({ critical, task }: { critical: CriticalPoint; task
     return () => clearTimeout(timer);
   }, []);
   const answering = view.pending.includes('decide') || view.pending.includes('stop');
-  const viewport = view.viewports[critical.screenshotId] ?? task.observation?.viewport;
 
   return (
     <Card tone="critical" icon="hand" title={critical.title} role="alertdialog" takesFocus>
@@ -28,7 +27,7 @@ export function ApprovalCard({ critical, task }: { critical: CriticalPoint; task
       <Screenshot
         id={critical.screenshotId}
         point={critical.point}
-        viewport={viewport}
+        viewport={task.observation?.viewport}
         alt={`The page, with the place marked where this would happen: ${critical.title}`}
       />
       <p class="quiet small">Nothing happens until you answer.</p>

@@ -6,7 +6,7 @@ import { Screenshot } from './screenshot.tsx';
 
 /** What happens right now: the picture being looked at, the words as they come, the action on its way. */
 export function CurrentStep({ task, thought }: { task: TaskRecord; thought: string }) {
-  const { viewports, model } = usePanel().view;
+  const { model } = usePanel().view;
   const { observation, proposal } = task;
   const words = proposal?.thoughts ?? thoughtsOnly(thought);
   const tries = task.unreadable.length;
@@ -17,7 +17,7 @@ export function CurrentStep({ task, thought }: { task: TaskRecord; thought: stri
           <Screenshot
             id={observation.screenshotId}
             point={proposal?.point ?? null}
-            viewport={viewports[observation.screenshotId]}
+            viewport={observation.viewport}
             alt="The page as the model sees it"
           />
         </div>

@@ -7,7 +7,7 @@ interface Props {
   id: string;
   alt: string;
   point: ActionPoint | null;
-  /** CSS px of the page when it was taken; unknown for what happened before the panel was opened. */
+  /** CSS px of the page when it was taken: the space of the point. */
   viewport: Size | undefined;
 }
 

@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import type { Size } from '../../protocol/geometry.ts';
 import type { Step } from '../../protocol/task.ts';
 import { stepInWords } from '../words/action.ts';
 import { effectInWords, effectTone } from '../words/effect.ts';
@@ -9,7 +8,7 @@ import { Screenshot } from './screenshot.tsx';
 import { StepDetails } from './step_details.tsx';
 
 /** One finished step: what was done, what came of it, why, and where. */
-export function StepItem({ step, viewport }: { step: Step; viewport: Size | undefined }) {
+export function StepItem({ step }: { step: Step }) {
   const [large, setLarge] = useState(false);
   const name = stepInWords(step);
   return (
@@ -25,7 +24,7 @@ export function StepItem({ step, viewport }: { step: Step; viewport: Size | unde
         <Screenshot
           id={step.screenshotId}
           point={step.point}
-          viewport={viewport}
+          viewport={step.viewport}
           alt={`The page before: ${name}`}
         />
       </button>

@@ -25,7 +25,7 @@ export function TaskView() {
             <section class="task" aria-label="Task">
               <p class="task-text">{task.task}</p>
             </section>
-            <StepList steps={task.steps} viewports={view.viewports} />
+            <StepList steps={task.steps} />
             {isWorking(task.status) && <CurrentStep task={task} thought={thought} />}
           </>
         )}

@@ -1,5 +1,4 @@
 import type { AppEvent } from '../../protocol/events.ts';
-import type { Size } from '../../protocol/geometry.ts';
 import type { ModelState } from '../../protocol/model.ts';
 import type { PanelState } from '../../protocol/panel.ts';
 import type { Settings } from '../../protocol/settings.ts';
@@ -28,8 +27,6 @@ export interface PanelView {
   pending: readonly string[];
   /** Why the last call failed. */
   notice: string | null;
-  /** CSS px of the viewport each screenshot was taken of, by screenshot id, as far as heard. */
-  viewports: Readonly<Record<string, Size>>;
 }
 
 export const INITIAL_VIEW: PanelView = {
@@ -42,7 +39,6 @@ export const INITIAL_VIEW: PanelView = {
   tab: null,
   pending: [],
   notice: null,
-  viewports: {},
 };
 
 function withTask(view: PanelView, record: TaskRecord): PanelView {
@@ -51,13 +47,11 @@ function withTask(view: PanelView, record: TaskRecord): PanelView {
     known !== null &&
     (known.id === record.id ? record.revision < known.revision : record.createdAt < known.createdAt);
   if (older) return view;
-  const seen = record.observation;
   const goesOn = known?.id === record.id && record.status === 'thinking' && known.status === 'thinking';
   return {
     ...view,
     task: record,
     thought: goesOn ? view.thought : '',
-    viewports: seen ? { ...view.viewports, [seen.screenshotId]: seen.viewport } : view.viewports,
   };
 }
 
