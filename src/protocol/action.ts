@@ -28,7 +28,10 @@ export const ScrollAction = z.object({
 export const VisitUrlAction = z.object({ action: z.literal('visit_url'), url: z.string().min(1) });
 export const WebSearchAction = z.object({ action: z.literal('web_search'), query: z.string().min(1) });
 export const HistoryBackAction = z.object({ action: z.literal('history_back') });
-export const MemorizeAction = z.object({ action: z.literal('pause_and_memorize_fact'), fact: z.string().min(1) });
+export const MemorizeAction = z.object({
+  action: z.literal('pause_and_memorize_fact'),
+  fact: z.string().min(1),
+});
 export const WaitAction = z.object({ action: z.literal('wait'), time: z.number().min(0).default(3) });
 export const TerminateAction = z.object({
   action: z.literal('terminate'),

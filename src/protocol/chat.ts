@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { Size } from './geometry.ts';
+import type { Size } from './geometry.ts';
 
 /** What the policy is given: chat messages whose images are ids of stored screenshots. */
 export const TextPart = z.object({ type: z.literal('text'), text: z.string() });
-export const ImagePart = z.object({ type: z.literal('image'), /** id of a stored screenshot */ image: z.string() });
+export const ImagePart = z.object({
+  type: z.literal('image'),
+  /** id of a stored screenshot */ image: z.string(),
+});
 export const ChatMessage = z.object({
   role: z.enum(['system', 'user', 'assistant']),
   content: z.array(z.discriminatedUnion('type', [TextPart, ImagePart])),
