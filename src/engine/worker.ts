@@ -1,3 +1,4 @@
+import '../protocol/jitless.ts';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import { z } from 'zod';
 import { EngineCommand, type EngineEvent } from '../protocol/engine.ts';
@@ -7,9 +8,6 @@ import { browserRuntime } from './ort/browser.ts';
 import { failureOf } from './worker/failure.ts';
 import { decodePrompt } from './worker/images.ts';
 import { loadEngine } from './worker/load.ts';
-
-// An extension's content security policy forbids the code that Zod would otherwise generate.
-z.config({ jitless: true });
 
 type Work = Exclude<EngineCommand, { type: 'abort' }>;
 type Result = Extract<EngineEvent, { type: 'done' }>['result'];

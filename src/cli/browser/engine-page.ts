@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { ForwardTensors } from '../../engine/engine.ts';
+import { EngineError } from '../../engine/errors.ts';
 import type { PromptInput } from '../../engine/prompt/input.ts';
 import type { RgbaImage } from '../../protocol/chat.ts';
 import {
@@ -9,14 +10,14 @@ import {
   LoadedModel,
 } from '../../protocol/engine.ts';
 import { buildEnginePage } from './build-engine-page.ts';
-import { type PageForward, PageForwardResult } from './engine-page/wire.ts';
+import { type Outcome, type PageForward, PageForwardResult } from './engine-page/wire.ts';
 import { startFileServer } from './file-server.ts';
 import type { WebGpuMode } from './flags.ts';
 import { launchChromium } from './launch.ts';
 
 /** The extension's engine worker in headless Chromium, driven from Node. */
 export interface EnginePage {
-  /** @param folder of a pack on this machine; replaces a pack loaded before */
+  /** @param folder of a pack on this machine; replaces a pack loaded before. @throws EngineError */
   load(folder: string, device: DeviceChoice): Promise<LoadedModel>;
   forward(input: PromptInput, options: Omit<ForwardRequest, 'prompt'>): Promise<ForwardTensors>;
   /** Serves a pack's folder to the page; returns its URL, ending in a slash. */
@@ -62,7 +63,7 @@ export async function openEnginePage(options: { webgpu?: WebGpuMode } = {}): Pro
       async load(folder, device) {
         const pack = { kind: 'url', base: serve(folder) } as const;
         const load = (request: Parameters<typeof sidefaraEngine.load>[0]) => sidefaraEngine.load(request);
-        const model = LoadedModel.parse(await page.evaluate(load, { pack, device, verdict }));
+        const model = LoadedModel.parse(unwrap(await page.evaluate(load, { pack, device, verdict })));
         verdict = model.device.verdict ?? verdict;
         return model;
       },
@@ -79,7 +80,7 @@ export async function openEnginePage(options: { webgpu?: WebGpuMode } = {}): Pro
                 ),
               };
         const forward = (request: PageForward) => sidefaraEngine.forward(request);
-        const answer = await page.evaluate(forward, { ...rest, prompt, embedsUrl, logitsUrl });
+        const answer = unwrap(await page.evaluate(forward, { ...rest, prompt, embedsUrl, logitsUrl }));
         const { inputIds, generated } = PageForwardResult.parse(answer);
         const floats = (url: string) => new Float32Array(server.take(url).slice().buffer);
         return { inputIds, generated, imageEmbeds: floats(embedsUrl), logits: floats(logitsUrl) };
@@ -92,4 +93,10 @@ export async function openEnginePage(options: { webgpu?: WebGpuMode } = {}): Pro
     await close();
     throw error;
   }
+}
+
+/** @throws EngineError as the worker's client threw it */
+function unwrap<T>(outcome: Outcome<T>): T {
+  if ('failed' in outcome) throw new EngineError(outcome.failed.code, outcome.failed.message);
+  return outcome.done;
 }

@@ -1,21 +1,31 @@
 import type { z } from 'zod';
 import { EngineClient } from '../../../engine/client.ts';
+import { EngineError } from '../../../engine/errors.ts';
 import type { EngineImage, LoadRequest } from '../../../protocol/engine.ts';
-import type { PageForward, PageForwardResult, RemoteImage } from './wire.ts';
+import type { Outcome, PageForward, PageForwardResult, RemoteImage } from './wire.ts';
 
 // The page Node drives to run the extension's own engine worker: `sidefaraEngine` is called from outside.
 const client = new EngineClient();
+const load = (request: LoadRequest) => outcome(client.load(request));
+const forward = (request: PageForward) => outcome(runForward(request));
 
-async function load(request: LoadRequest) {
-  return client.load(request);
+declare global {
+  var sidefaraEngine: { client: EngineClient; load: typeof load; forward: typeof forward };
+}
+globalThis.sidefaraEngine = { client, load, forward };
+
+/** An error thrown to Playwright would lose its code on the way. */
+async function outcome<T>(work: Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { done: await work };
+  } catch (error) {
+    if (error instanceof EngineError) return { failed: { code: error.code, message: error.message } };
+    throw error;
+  }
 }
 
-async function forward({
-  prompt,
-  embedsUrl,
-  logitsUrl,
-  ...options
-}: PageForward): Promise<PageForwardResult> {
+async function runForward(request: PageForward): Promise<PageForwardResult> {
+  const { prompt, embedsUrl, logitsUrl, ...options } = request;
   const { inputIds, imageEmbeds, logits, generated } = await client.forward({
     ...options,
     prompt:
@@ -44,8 +54,3 @@ async function put(url: string, values: Float32Array): Promise<void> {
   const response = await fetch(url, { method: 'PUT', body: new Float32Array(values) });
   if (!response.ok) throw new Error(`${url}: HTTP status ${response.status}`);
 }
-
-declare global {
-  var sidefaraEngine: { client: EngineClient; load: typeof load; forward: typeof forward };
-}
-globalThis.sidefaraEngine = { client, load, forward };

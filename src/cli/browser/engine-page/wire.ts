@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChatMessage } from '../../../protocol/chat.ts';
-import { ForwardRequest, GenerateResult, LoadRequest } from '../../../protocol/engine.ts';
+import { type EngineErrorCode, ForwardRequest, GenerateResult } from '../../../protocol/engine.ts';
 
 /** What Node and the engine page say to each other; pixels and tensors travel over HTTP beside it. */
 
@@ -21,4 +21,5 @@ export type PageForward = z.infer<typeof PageForward>;
 export const PageForwardResult = z.object({ inputIds: z.array(z.number()), generated: GenerateResult });
 export type PageForwardResult = z.infer<typeof PageForwardResult>;
 
-export const PageLoad = LoadRequest;
+/** What a call of the page ends in: its value, or the engine's refusal. */
+export type Outcome<T> = { done: T } | { failed: { code: EngineErrorCode; message: string } };
