@@ -1,4 +1,4 @@
-import '../platform/jitless.ts';
+import '../protocol/jitless.ts';
 import browser, { type Runtime } from 'webextension-polyfill';
 import { getProfile } from '../fara/profiles/index.ts';
 import { wakeMethods } from '../protocol/host.ts';

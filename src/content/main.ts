@@ -1,14 +1,11 @@
+import '../protocol/jitless.ts';
 import browser, { type Runtime } from 'webextension-polyfill';
-import { z } from 'zod';
 import { contentMethods } from '../protocol/content.ts';
 import type { Effect } from '../protocol/effect.ts';
 import { handleMessages } from '../protocol/messages.ts';
 import { removeCursor } from './cursor.ts';
 import { createHandlers } from './handlers.ts';
 import { createStateProbe } from './state.ts';
-
-// A page's CSP may forbid the code generation that Zod would try.
-z.config({ jitless: true });
 
 /** What an earlier injection of this script left behind, in this very page. */
 interface Installed {

@@ -1,4 +1,4 @@
-import '../platform/jitless.ts';
+import '../protocol/jitless.ts';
 import browser, { type Runtime } from 'webextension-polyfill';
 import { sendToExtension } from '../platform/call.ts';
 import { hostMethods, type StreamedText, TEXT_CHANNEL, wakeMethods } from '../protocol/host.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ChatMessage, GenerationTimings, TokenCounts } from './chat.ts';
+import { DeviceChoice } from './engine.ts';
 import type { Registry } from './messages.ts';
 import { ModelState } from './model.ts';
-import { DeviceChoice } from './engine.ts';
 
 const Nothing = z.object({});
 

@@ -1,3 +1,4 @@
+import '../protocol/jitless.ts';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { browserPorts } from './browser_ports.ts';
