@@ -6,14 +6,14 @@ import { openWorld } from './world.ts';
 const STATES = ['settling', 'observing', 'thinking', 'guarding', 'acting'] as const;
 
 test.each(STATES)('a service worker stopped while %s comes back and finishes the task', async (state) => {
-  const world = await openWorld({ path: '/words' });
+  const world = await openWorld({ path: '/colours' });
   try {
-    await world.start('Click the Help button.');
+    await world.start('Click the red button.');
     await world.untilStatus([state]);
     await stopServiceWorker(world);
     await world.untilStatus(['done', 'failed', 'asking', 'paused']);
     // Stopped while the click was on its way, the agent looks anew instead of clicking again.
-    expect(world.sites.state().clicks.map(({ value }) => value)).toEqual(['Help']);
+    expect(world.sites.state().clicks.map(({ value }) => value)).toEqual(['red']);
   } finally {
     await world.close();
   }

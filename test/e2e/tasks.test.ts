@@ -28,26 +28,28 @@ async function untilJudged(
   }
 }
 
-test.each(TASKS)('$task ($path, $device)', async ({ task, path, judge, terminates, device }) => {
-  const world = await openWorld({ path, ...(device ? { device } : {}) });
-  try {
-    await world.start(task);
-    const ended = world.untilStatus(ENDS, 0, 400_000);
-    const done = await untilJudged(world, judge, ended);
-    const record = terminates || !done ? await ended : null;
-    const actions = record?.steps.map(({ thoughts, action, effect }) => ({
-      thoughts,
-      action,
-      effect: effect.kind,
-    }));
-    expect({ done, actions, error: record?.error, unreadable: record?.unreadable }).toMatchObject({
-      done: true,
-    });
-    if (terminates) {
-      expect(record?.outcome).toMatchObject({ status: 'success' });
+/** What the agent did instead, for the message of a failure. */
+function story({ steps, status, error, unreadable }: TaskRecord): string {
+  const lines = steps.map(
+    ({ thoughts, action, effect }) => `${thoughts} ${JSON.stringify({ action, effect })}`,
+  );
+  return [...lines, status, error?.message ?? '', ...unreadable.map(({ text }) => text)].join('\n');
+}
+
+test.each(TASKS.map((one) => [`${one.task} (${one.path}, ${one.device ?? 'cpu'})`, one] as const))(
+  '%s',
+  async (_, { task, path, judge, terminates, device }) => {
+    const world = await openWorld({ path, ...(device ? { device } : {}) });
+    try {
+      await world.start(task);
+      const ended = world.untilStatus(ENDS, 0, 400_000);
+      if (!(await untilJudged(world, judge, ended))) expect.fail(story(await ended));
+      if (!terminates) return;
+      const record = await ended;
+      expect(record.outcome, story(record)).toMatchObject({ status: 'success' });
       expect(await judge({ state: world.sites.state(), page: world.page })).toBe(true);
+    } finally {
+      await world.close();
     }
-  } finally {
-    await world.close();
-  }
-});
+  },
+);
