@@ -10,6 +10,7 @@ const step: Step = {
   point: { imageX: 236, imageY: 112, cssX: 472, cssY: 224 },
   screenshotId: 's1',
   url: 'http://127.0.0.1/shop/',
+  viewport: { width: 896, height: 560 },
   effect: {
     kind: 'page',
     hit: { tag: 'a', role: 'link', name: 'Mug' },
