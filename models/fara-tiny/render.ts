@@ -1,6 +1,6 @@
 /**
  * Renders training pages: 16 in one screenshot, stored at half size.
- * tsx models/fara-tiny/render.ts --out DIR --from SEED --count N [--unseen] [--kind packed]
+ * tsx models/fara-tiny/render.ts --out DIR --from SEED --count N [--unseen] [--kind KIND]
  * Writes DIR/<first seed>.png (4 × 4 tiles of 960 × 600 CSS px) and DIR/<first seed>.json.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { buildPage } from './pages/kinds.ts';
-import type { Page } from './pages/page.ts';
+import { PAGE_KINDS, type Page } from './pages/page.ts';
 import { queriesFor } from './pages/tasks.ts';
 
 const TILE = { width: 960, height: 600 };
@@ -25,7 +25,9 @@ const { values } = parseArgs({
 if (!values.out || !values.from || !values.count)
   throw new Error('usage: render.ts --out DIR --from SEED --count N [--unseen]');
 const out = values.out;
-const kind = values.kind === 'packed' ? 'packed' : undefined;
+const kind = PAGE_KINDS.find((name) => name === values.kind);
+if (values.kind && !kind)
+  throw new Error(`--kind is '${values.kind}'; it must be one of ${PAGE_KINDS.join(', ')}`);
 await mkdir(out, { recursive: true });
 
 const browser = await chromium.launch({

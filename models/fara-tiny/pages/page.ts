@@ -3,17 +3,19 @@ import { fill, type Style, trainingStyle, unseenStyle } from './style.ts';
 import { COLOURS, CONTROLS, type Colour, CRITICAL, FIELDS, FILLER, NOUNS } from './words.ts';
 
 export type ElementKind = 'button' | 'link' | 'field' | 'text';
-export type PageKind =
-  | 'general'
-  | 'list'
-  | 'product'
-  | 'added'
-  | 'checkout'
-  | 'blocks'
-  | 'dense'
-  | 'form'
-  | 'thanks'
-  | 'packed';
+export const PAGE_KINDS = [
+  'general',
+  'list',
+  'product',
+  'added',
+  'checkout',
+  'blocks',
+  'dense',
+  'form',
+  'thanks',
+  'packed',
+] as const;
+export type PageKind = (typeof PAGE_KINDS)[number];
 
 /** One thing on the page that a task may name. Its box is measured in the browser (`[data-e]`, word `[data-t]`). */
 export interface PageElement {

@@ -15,6 +15,7 @@ CELLS = (ROWS // 2) * (COLS // 2)
 MEAN = np.array([0.48145466, 0.4578275, 0.40821073], np.float32) * 255
 STD = np.array([0.26862954, 0.26130258, 0.27577711], np.float32) * 255
 MAX_POINTS = 14  # questions with a coordinate per page; fixed, so that shapes are
+MAX_LOOKS = 48  # places where the model decides by what the page shows
 MAX_COPIES = 64  # letters to copy per page
 
 
@@ -26,6 +27,7 @@ class Builder:
         self.at = len(self.prefix)
         self.base = self.at + CELLS
         self.length = length
+        self.canon = {i: t.lstrip("Ġ").lower() for t, i in self.encode.tokenizer.get_vocab().items() if t.lstrip("Ġ").isalpha()}
         self.number = np.array([self.encode.one(str(n)) for n in range(0, 512, 4)])
 
     def page(self, image: np.ndarray, record: dict, rng: np.random.Generator, crop: tuple[int, int] | None = None) -> dict:
@@ -62,9 +64,9 @@ class Builder:
         after = self.at + max(ROWS, COLS) // 2
         target = np.full(n, -100, np.int64)  # the token that follows
         weight = np.zeros(n, np.float32)
-        rows, boxes, words, axis, copies, meta = [], [], [], [], [], []
+        rows, boxes, words, axis, copies, meta, looks = [], [], [], [], [], [], []
         order = rng.permutation(len(queries))
-        seen_rare = {"approved", "denied", "critical", "cart", "order", "type", "search", "then", "colour"}
+        seen_rare = {"absent", "find", "approved", "denied", "critical", "cart", "order", "type", "search", "then", "colour"}
         order = sorted(order, key=lambda i: rng.random() - (0.5 if queries[i]["family"] in seen_rare else 0))
         end, number = self.base, 0
         for i in order:
@@ -96,12 +98,24 @@ class Builder:
             weight[end + follow] = 1.0
             if point:
                 weight[[end + q["x"] - 1, end + q["x"] + 1]] = 0.0  # soft targets instead
+            looks.extend(self.looks(q, end, e, by_index))
             for a, b in q["copy"]:
                 copies.append((end + a - 1, end + b))
             meta.append({"family": q["family"], "at": end, "q": q, "point": point, "box": boxes[-1] if point else None})
             end += size
         return {"ids": ids, "segment": segment, "pos": pos, "target": target, "weight": weight, "rows": rows, "boxes": boxes,
-                "words": words, "axis": axis, "copies": copies, "meta": meta}
+                "words": words, "axis": axis, "copies": copies, "meta": meta, "looks": looks}
+
+    def looks(self, q: dict, at: int, e: np.ndarray, by_index: dict) -> list[tuple]:
+        """(row, position of the word in the task or -1, box or None) where the thought's beginning is decided."""
+        ids, start = q["ids"], q["start"]
+        box = tuple(e[by_index[q["needs"][0]]][1:5]) if q["needs"] else None
+        word = self.canon.get(int(ids[q["word"]])) if q["family"] not in ("done", "critical", "denied") else None
+        source = next((i for i in range(1, start) if word and self.canon.get(int(ids[i])) == word), None)
+        if box is None and source is None:
+            return []
+        rows = [start - 1, start] + ([q["word"] - 1] if q["family"] in ("approved", "order") else [])
+        return [(at + r, -1 if source is None else at + source, box) for r in rows]
 
     def labels(self, e: np.ndarray, chars: np.ndarray, dx: int, dy: int) -> dict:
         r, c = ROWS // 2, COLS // 2
@@ -191,6 +205,14 @@ def collate(items: list[dict]) -> dict:
         if item["copies"]:
             some = item["copies"][:MAX_COPIES]
             copy[i, : len(some)] = some
+    look = np.full((len(items), MAX_LOOKS, 2), -1, np.int64)
+    look_mass = np.zeros((len(items), MAX_LOOKS, CELLS), bool)
+    for i, item in enumerate(items):
+        for j, (row, source, box) in enumerate(item["looks"][:MAX_LOOKS]):
+            look[i, j] = row, source
+            if box is not None:
+                look_mass[i, j] = cell_mass(np.array([box], np.float32))[0]
+    b.update(look=torch.from_numpy(look), look_mass=torch.from_numpy(look_mass))
     b.update(rows=torch.from_numpy(rows), words=torch.from_numpy(words), axis=torch.from_numpy(axis), valid=torch.from_numpy(valid),
              centre=torch.from_numpy(centre), mass=torch.from_numpy(mass), copy=torch.from_numpy(copy))
     b["meta"] = [i["meta"] for i in items]

@@ -42,12 +42,13 @@ class Heads(nn.Module):
 def losses(model: Tiny, heads: Heads, b: dict, builder: Builder, guide: float) -> dict[str, torch.Tensor]:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         copy_rows = b["copy"][..., 0].clamp_min(0)
-        rows = torch.cat((b["rows"], copy_rows), 1)
+        rows = torch.cat((b["rows"], copy_rows, b["look"][..., 0].clamp_min(0)), 1)
         hidden, extra = model(patches_of(b["pixels"]), b["ids"], b["pos"], mask_of(b["segment"]), builder.at, rows)
         cells = extra["cells"]
         out = {}
         picked = b["weight"] > 0
-        out["text"] = F.cross_entropy(model.head(hidden[picked]).float(), b["target"][picked])
+        # most tokens of an answer follow from the ones before; the factor is for the few that decide
+        out["text"] = 5 * F.cross_entropy(model.head(hidden[picked]).float(), b["target"][picked])
         # coordinates: soft targets over multiples of 4 px, so that near misses cost little
         batch, row = b["valid"].nonzero(as_tuple=True)
         at = b["rows"][batch, row]
@@ -88,6 +89,18 @@ def losses(model: Tiny, heads: Heads, b: dict, builder: Builder, guide: float) -
             source = b["copy"][cb, ck, 1]
             mass = match[cb, 6:8, n + ck].gather(2, source.view(-1, 1, 1).expand(-1, 2, 1)).squeeze(2)
             out["copy"] = -guide * 0.5 * mass.clamp_min(1e-6).log().mean()
+        # where the thought is decided: find the task's word, then whether and where the page shows it
+        base = n + b["copy"].shape[1]
+        lb, lk = (b["look"][..., 1] >= 0).nonzero(as_tuple=True)
+        if len(lb):
+            source = b["look"][lb, lk, 1]
+            mass = read[lb, 3:5, base + lk].gather(2, source.view(-1, 1, 1).expand(-1, 2, 1)).squeeze(2)
+            out["asked"] = -0.1 * mass.clamp_min(1e-6).log().mean()
+        sb, sk = b["look_mass"].any(-1).nonzero(as_tuple=True)
+        if len(sb):
+            seen = [a[sb, low:high, base + sk, builder.at : builder.base] for a, low, high in ((match, 5, 6), (late, 5, 8))]
+            mass = torch.cat([(a * b["look_mass"][sb, sk].unsqueeze(1)).sum(2) for a in seen], 1)
+            out["look"] = -0.1 * mass.clamp_min(1e-6).log().mean()
     return out
 
 
