@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
+import { crx } from '@crxjs/vite-plugin';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 import { contentScript } from './vite/content_script.ts';
-import { manifest } from './vite/manifest.ts';
+import { makeManifest } from './vite/manifest.ts';
 import { tinyPack } from './vite/tiny_pack.ts';
 
 const root = import.meta.dirname;
@@ -17,7 +18,8 @@ export default defineConfig(({ mode }) => ({
   base: './',
   plugins: [
     preact(),
-    manifest({ root, grantHosts: mode === 'test' }),
+    // It follows the manifest to the service worker and the panel; nothing of it may reach web pages.
+    crx({ manifest: makeManifest(root, mode === 'test') }),
     contentScript({ root }),
     tinyPack({ root }),
   ],
@@ -35,15 +37,8 @@ export default defineConfig(({ mode }) => ({
     chunkSizeWarningLimit: 4096,
     rollupOptions: {
       checks: { pluginTimings: false },
-      input: {
-        background: resolve(root, 'src/background/main.ts'),
-        offscreen: resolve(root, 'src/offscreen/index.html'),
-        sidepanel: resolve(root, 'src/sidepanel/index.html'),
-      },
-      output: {
-        // The manifest names the service worker, so its file name carries no hash.
-        entryFileNames: ({ name }) => (name === 'background' ? 'background.js' : 'assets/[name]-[hash].js'),
-      },
+      // The one page the manifest does not name.
+      input: { offscreen: resolve(root, 'src/offscreen/index.html') },
     },
   },
 }));

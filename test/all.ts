@@ -36,6 +36,11 @@ const PARTS: readonly Part[] = [
     run: ['vite', 'build', '--mode', 'test', '--logLevel', 'warn'],
   },
   {
+    name: 'panel',
+    what: "accessibility of the panel's states",
+    run: ['tsx', 'test/sidepanel/gallery/main.ts'],
+  },
+  {
     name: 'parity',
     what: 'the engine against torch',
     run: ['vitest', 'run', '--project', 'parity'],

@@ -3,7 +3,9 @@ import { build, type Plugin } from 'vite';
 
 /**
  * Builds `src/content/main.ts` on its own into one classic script, `content.js`: what `scripting.executeScript`
- * injects cannot be a module and cannot share chunks with the extension's pages.
+ * injects cannot be a module and cannot share chunks with the extension's pages. Not by @crxjs/vite-plugin's
+ * `?script&iife`: that lists the script in `web_accessible_resources`, by which any site could tell that the
+ * extension is there.
  */
 export function contentScript({ root }: { root: string }): Plugin {
   let outDir = '';

@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill';
+import { clearScreenshots } from '../platform/screenshots.ts';
 import { TaskRecord } from '../protocol/task.ts';
 
 const KEY = 'task';
@@ -11,8 +12,19 @@ export async function saveRecord(record: TaskRecord): Promise<void> {
   await browser.storage.session.set({ [KEY]: record });
 }
 
+/**
+ * The last saved record. Without one the browser was closed in between, and the screenshots of its tasks, which
+ * nothing refers to any more, are deleted.
+ */
+export async function takeUpRecord(): Promise<TaskRecord | null> {
+  const record = await readRecord();
+  // They do no harm if they stay until the next time.
+  if (!record) await clearScreenshots().catch(console.error);
+  return record;
+}
+
 /** The last saved record, or null when there is none (or an older version's, which no longer fits). */
-export async function readRecord(): Promise<TaskRecord | null> {
+async function readRecord(): Promise<TaskRecord | null> {
   const stored = await browser.storage.session.get(KEY);
   const record = TaskRecord.safeParse(stored[KEY]);
   return record.success ? record.data : null;

@@ -1,8 +1,10 @@
+import { BrowserNotFoundError } from './browser/find.ts';
 import { UsageError } from './usage.ts';
 
 const USAGE = `Usage:
   npm start [-- OPTIONS]                   the demo: a task carried out in a real browser (--help for options)
   npm run model -- import FOLDER --out PACK --quant f32|q8|q4
+  npm run model -- inspect PACK | verify PACK
   npm run model -- forward PACK --request REQ.json --out DIR --device webgpu|cpu [--all-logits]
 `;
 
@@ -28,6 +30,10 @@ try {
   if (error instanceof UsageError) {
     process.stderr.write(`${error.message}\n\n${USAGE}`);
     process.exitCode = 2;
+  } else if (error instanceof BrowserNotFoundError) {
+    // It says what to do; where it was thrown helps nobody.
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
   } else {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = 1;

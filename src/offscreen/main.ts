@@ -18,9 +18,12 @@ const generations = new Generations(
 const background = connect('background', wakeMethods, sendToExtension);
 const keepAwake = new KeepAwake(() => background.wake({}));
 
+/** What @crxjs/vite-plugin names the service worker's script; offscreen documents cannot read the manifest. */
+const SERVICE_WORKER = 'service-worker-loader.js';
+
 /** Only the service worker calls: it has no page, hence no tab, and its script's address. */
 function isServiceWorker(sender: Runtime.MessageSender): boolean {
-  return sender.id === browser.runtime.id && sender.url === browser.runtime.getURL('background.js');
+  return sender.id === browser.runtime.id && sender.url === browser.runtime.getURL(SERVICE_WORKER);
 }
 
 const listen = handleMessages<typeof hostMethods, Runtime.MessageSender>(

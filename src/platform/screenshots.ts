@@ -44,6 +44,14 @@ export async function readScreenshot(id: string): Promise<Blob | null> {
   return (await findScreenshot(id))?.png ?? null;
 }
 
+/** Deletes them all: for when nothing refers to any. */
+export async function clearScreenshots(): Promise<void> {
+  const database = await open();
+  const transaction = database.transaction(STORE, 'readwrite');
+  transaction.objectStore(STORE).clear();
+  await finished(transaction);
+}
+
 function isStored(value: unknown): value is StoredScreenshot {
   return typeof value === 'object' && value !== null && 'png' in value && value.png instanceof Blob;
 }

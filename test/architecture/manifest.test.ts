@@ -3,7 +3,7 @@ import { makeManifest } from '../../vite/manifest.ts';
 import { ROOT } from './sources.ts';
 
 /** What decides what the extension may do; inline, so that a change of it shows in the diff of this file. */
-function powers(manifest: Record<string, unknown>): Record<string, unknown> {
+function powers(manifest: ReturnType<typeof makeManifest>): Record<string, unknown> {
   const { permissions, optional_permissions, host_permissions, optional_host_permissions } = manifest;
   const { content_security_policy, content_scripts, web_accessible_resources, externally_connectable } =
     manifest;

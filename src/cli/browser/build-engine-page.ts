@@ -1,14 +1,17 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'vite';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-/** Builds the engine page, with the very worker the extension ships; returns the folder to serve. */
-export async function buildEnginePage(): Promise<string> {
-  const outDir = join(root, 'node_modules', '.cache', 'sidefara', 'engine-page');
+/**
+ * Builds the engine page, with the very worker the extension ships, or another page (a folder with `index.html`)
+ * that imports the engine; returns the folder to serve.
+ */
+export async function buildEnginePage(source = join(import.meta.dirname, 'engine-page')): Promise<string> {
+  const outDir = join(root, 'node_modules', '.cache', 'sidefara', basename(source));
   await build({
     configFile: false,
-    root: join(import.meta.dirname, 'engine-page'),
+    root: source,
     base: './',
     logLevel: 'error',
     // The same build of ONNX Runtime for the engine and for transformers.js, as in the extension.

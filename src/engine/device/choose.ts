@@ -34,7 +34,7 @@ export async function chooseDevice(
     case 'webgpu': {
       const adapter = await requestAdapter();
       if (!adapter) throw noGpu();
-      const { device, verdict, fresh } = await trustedDevice(runtime, adapter, remembered, signal);
+      const { device, verdict, fresh } = await trustedDevice(runtime, adapter, remembered, { signal });
       if (!device) throw new EngineError('gpu-wrong', WRONG_GPU);
       return onGpu(device, verdict, fresh);
     }
@@ -45,7 +45,7 @@ export async function chooseDevice(
         if (small) return onCpu(null);
         throw adapter ? tooLarge(packBytes, AUTO_CPU_LIMIT, 'Only a software GPU was found.') : noGpu();
       }
-      const { device, verdict, fresh } = await trustedDevice(runtime, adapter, remembered, signal);
+      const { device, verdict, fresh } = await trustedDevice(runtime, adapter, remembered, { signal });
       if (device) return onGpu(device, verdict, fresh);
       if (small) return onCpu(fresh ? verdict : null);
       throw new EngineError('gpu-wrong', WRONG_GPU);

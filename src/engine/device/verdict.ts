@@ -1,6 +1,7 @@
 import type { DeviceVerdict, KernelCheck } from '../../protocol/engine.ts';
 import type { AccuracyLevel } from '../graph/weights.ts';
 import type { OrtRuntime } from '../ort/runtime.ts';
+import type { KernelFamily } from './checks/check.ts';
 import { checkKernels } from './checks/run.ts';
 import type { WebGpuDevice } from './device.ts';
 import { GpuFaults } from './faults.ts';
@@ -13,16 +14,18 @@ export const WRONG_GPU =
 
 /**
  * A device of this adapter that computes every kernel family correctly: the remembered feature set, or the
- * first of the sets worth trying that passes the known-answer tests. `device` undefined: none does.
+ * first of the sets worth trying that passes the known-answer tests. `device` undefined: none does. `sets`: what
+ * to try instead of what suits the adapter; `families`: kernels to test instead of all.
  */
 export async function trustedDevice(
   runtime: OrtRuntime,
   adapter: GPUAdapter,
   remembered: DeviceVerdict | null,
-  signal?: AbortSignal,
+  options: { signal?: AbortSignal | undefined; sets?: GPUFeatureName[][]; families?: KernelFamily[] } = {},
 ): Promise<{ device: WebGpuDevice | undefined; verdict: DeviceVerdict; fresh: boolean }> {
   const info = describeAdapter(adapter);
   const key = adapterKey(info, runtime.version);
+  const sets = options.sets ?? featureSets(adapter, info);
   // Rounded activations pay off only with the subgroup kernels of real GPUs.
   const accuracyFor = (features: readonly string[]): AccuracyLevel =>
     features.includes('subgroups') ? 4 : 0;
@@ -33,19 +36,19 @@ export async function trustedDevice(
   };
   if (remembered?.adapter === key) {
     const { features } = remembered;
-    const known = featureSets(adapter, info).find((set) => set.join() === features?.join());
+    const known = sets.find((set) => set.join() === features?.join());
     if (features === null) return { device: undefined, verdict: remembered, fresh: false };
     if (known) return { device: await open(adapter, known), verdict: remembered, fresh: false };
   }
 
   const checks: KernelCheck[] = [];
-  for (const features of featureSets(adapter, info)) {
-    signal?.throwIfAborted();
+  for (const features of sets) {
+    options.signal?.throwIfAborted();
     // An adapter gives one device only; every further try asks for a new adapter.
     const source = checks.length === 0 ? adapter : await requestAdapter();
     if (!source) break;
     const device = await open(source, features);
-    const check = await checkKernels({ runtime, device }, features);
+    const check = await checkKernels({ runtime, device }, features, options.families);
     checks.push(check);
     if (check.passed) {
       return { device, verdict: { version: 1, adapter: key, features, checks }, fresh: true };

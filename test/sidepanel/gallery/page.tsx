@@ -4,28 +4,35 @@ import '../../../src/sidepanel/styles/index.ts';
 import { fakeBackground } from '../fake_background.ts';
 import { GALLERY } from './states.ts';
 
-/** Draws the state named in the address's hash. */
-const name = location.hash.slice(1);
-const state = GALLERY[name];
-const place = document.getElementById('app');
-if (!state || !place) throw new Error(`no gallery state '${name}'; there are ${Object.keys(GALLERY)}`);
-
-const screenshot = async (id: string) => (await fetch(`/shots/${id}.png`)).blob();
-const background = fakeBackground({ ...state, screenshot });
-render(<App ports={background.ports} />, place);
-
 const moment = () => new Promise((resolve) => setTimeout(resolve, 50));
-await moment();
-for (const event of state.events ?? []) background.tell(event);
-if (state.press === 'Start') {
-  const box = place.querySelector('textarea');
-  if (box) box.value = 'Add the lamp to the cart';
-  box?.dispatchEvent(new InputEvent('input', { bubbles: true }));
+
+/** Draws the state named in the address's hash, in place of the one before. */
+async function draw(): Promise<void> {
+  const name = location.hash.slice(1);
+  const state = GALLERY[name];
+  const place = document.getElementById('app');
+  if (!state || !place) throw new Error(`no gallery state '${name}'; there are ${Object.keys(GALLERY)}`);
+
+  const screenshot = async (id: string) => (await fetch(`/shots/${id}.png`)).blob();
+  const background = fakeBackground({ ...state, screenshot });
+  render(null, place);
+  render(<App ports={background.ports} />, place);
+
   await moment();
+  for (const event of state.events ?? []) background.tell(event);
+  if (state.press === 'Start') {
+    const box = place.querySelector('textarea');
+    if (box) box.value = 'Add the lamp to the cart';
+    box?.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await moment();
+  }
+  const button = [...place.querySelectorAll<HTMLElement>('button, summary')].find(
+    (candidate) =>
+      candidate.getAttribute('aria-label') === state.press || candidate.textContent === state.press,
+  );
+  button?.click();
+  document.body.dataset.drawn = name;
 }
-const button = [...place.querySelectorAll<HTMLElement>('button, summary')].find(
-  (candidate) =>
-    candidate.getAttribute('aria-label') === state.press || candidate.textContent === state.press,
-);
-button?.click();
-document.body.dataset.drawn = name;
+
+addEventListener('hashchange', () => void draw());
+if (location.hash) await draw();

@@ -1,0 +1,27 @@
+import '../../../src/protocol/jitless.ts';
+import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
+import { decoderAttention } from '../../../src/engine/device/checks/decoder-attention.ts';
+import { trustedDevice } from '../../../src/engine/device/verdict.ts';
+import { requestAdapter } from '../../../src/engine/device/webgpu.ts';
+import { browserRuntime } from '../../../src/engine/ort/browser.ts';
+import type { DeviceVerdict } from '../../../src/protocol/engine.ts';
+
+/**
+ * Judges the adapter at hand as the engine does, but by the decoder's attention alone (a compiler in software is
+ * slow), and trying these feature sets whatever the adapter is.
+ */
+async function judge(sets: GPUFeatureName[][]): Promise<DeviceVerdict> {
+  const adapter = await requestAdapter();
+  if (!adapter) throw new Error('this browser offers no WebGPU adapter');
+  const { device, verdict } = await trustedDevice(browserRuntime(wasmUrl), adapter, null, {
+    sets,
+    families: [decoderAttention],
+  });
+  device?.gpu.destroy();
+  return verdict;
+}
+
+declare global {
+  var judgeDevice: typeof judge;
+}
+globalThis.judgeDevice = judge;
