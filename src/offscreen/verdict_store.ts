@@ -9,8 +9,12 @@ const KEY = 'device-verdict';
 export function readVerdict(): DeviceVerdict | null {
   const text = localStorage.getItem(KEY);
   if (!text) return null;
-  const verdict = DeviceVerdict.safeParse(JSON.parse(text));
-  return verdict.success ? verdict.data : null;
+  try {
+    return DeviceVerdict.parse(JSON.parse(text));
+  } catch {
+    // Damaged, or of another version: the tests run again and the entry is replaced.
+    return null;
+  }
 }
 
 export function saveVerdict(verdict: DeviceVerdict): void {
