@@ -7,6 +7,7 @@ import type { EngineDevice } from './device/device.ts';
 import { decode, type GenerateOptions, generate, type Model, prefill } from './generate/generate.ts';
 import { CachedSequence } from './generate/sequence.ts';
 import { Stopwatch } from './generate/stopwatch.ts';
+import { TokenGrammars } from './grammar/grammar.ts';
 import { ImageNumbers } from './kv/prefix.ts';
 import type { OrtRuntime } from './ort/runtime.ts';
 import { EmbeddingTable } from './pack/embedding.ts';
@@ -86,6 +87,7 @@ export class Engine {
       return new Engine(pack, device, decoder, tower, {
         config,
         tokenizer,
+        grammars: new TokenGrammars(tokenizer, config.decoder.vocabSize),
         embedding: new EmbeddingTable(pack),
         images: new ImageEncoder(tower, config.vision),
         imageNumbers: new ImageNumbers(),

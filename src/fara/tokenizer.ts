@@ -1,5 +1,6 @@
 import { PreTrainedTokenizer } from '@huggingface/transformers';
 import { z } from 'zod';
+import { tokenBytes } from './token-bytes.ts';
 
 /** The tokenizer files of a checkpoint, parsed and otherwise verbatim. */
 export interface TokenizerFiles {
@@ -28,6 +29,12 @@ export interface Tokenizer {
    * @throws Error when the vocabulary lacks it
    */
   idOf(token: string): number;
+  /**
+   * The bytes each token adds to a text, by id; null for special tokens, which `decode` leaves out, and for ids
+   * without a token.
+   * @throws ZodError when tokenizer.json holds no byte-level vocabulary
+   */
+  tokenBytes(): (Uint8Array | null)[];
   /**
    * Messages → the text the model reads, up to and with the assistant's header; every image is one
    * `<|image_pad|>`. Special tokens spelled out in a text are broken up.
@@ -59,6 +66,7 @@ export function createTokenizer(files: TokenizerFiles): Tokenizer {
       if (id === undefined) throw new Error(`the vocabulary of this checkpoint has no token ${token}`);
       return id;
     },
+    tokenBytes: () => tokenBytes(files.tokenizer),
     render(messages) {
       const plain = messages.map(({ role, content }) => ({
         role,

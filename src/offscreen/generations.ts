@@ -1,5 +1,6 @@
 import type { EngineClient } from '../engine/client.ts';
 import { EngineError } from '../engine/errors.ts';
+import { outputGrammar } from '../fara/output-grammar.ts';
 import { getProfile } from '../fara/profiles/index.ts';
 import type { GenerateRequest, GenerateResult } from '../protocol/host.ts';
 import { imagesOf } from './images.ts';
@@ -53,6 +54,7 @@ export class Generations {
       repetitionPenalty: generation.repetitionPenalty,
       stop: [...generation.stop],
       imageBudget,
+      grammar: outputGrammar(profile),
     };
     let words = '';
     const onPiece = (piece: string) => {

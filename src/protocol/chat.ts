@@ -32,5 +32,7 @@ export const TokenCounts = z.object({
   reused: z.number().int(),
   prefilled: z.number().int(),
   generated: z.number().int(),
+  /** Of the generated ones, those the output's grammar left no choice about: they cost no pass of their own. */
+  forced: z.number().int().optional(),
 });
 export type TokenCounts = z.infer<typeof TokenCounts>;

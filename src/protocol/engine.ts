@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ChatMessage, GenerationTimings, TokenCounts } from './chat.ts';
 import { Size } from './geometry.ts';
+import { OutputGrammar } from './grammar.ts';
 
 /** Why the engine refused or failed; each calls for another advice. */
 export const EngineErrorCode = z.enum([
@@ -131,6 +132,10 @@ export const GenerateRequest = z.object({
   stop: z.array(z.string()).optional(),
   /** Size limits of a sent image, px². Left out: the pack's preprocessor_config. */
   imageBudget: z.object({ minPixels: z.number().positive(), maxPixels: z.number().positive() }).optional(),
+  /** What the answer must look like once it opens a call. Left out: any tokens. */
+  grammar: OutputGrammar.optional(),
+  /** Whether tokens the grammar leaves no choice about are appended without a pass each; the ids are the same. */
+  forceTokens: z.boolean().optional(),
   /** Tokens per prefill call. */
   chunkTokens: z.number().int().positive().optional(),
 });

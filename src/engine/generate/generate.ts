@@ -1,7 +1,10 @@
 import type { Tokenizer } from '../../fara/tokenizer.ts';
 import type { GenerateResult } from '../../protocol/engine.ts';
+import type { OutputGrammar } from '../../protocol/grammar.ts';
 import type { ModelConfig } from '../config.ts';
 import { EngineError } from '../errors.ts';
+import type { TokenGrammars } from '../grammar/grammar.ts';
+import { Guide } from '../grammar/guide.ts';
 import { type ImageNumbers, promptKeys } from '../kv/prefix.ts';
 import type { EmbeddingTable } from '../pack/embedding.ts';
 import type { PixelBudget, PromptInput } from '../prompt/input.ts';
@@ -22,6 +25,7 @@ const CHUNK_TOKENS = 512;
 export interface Model {
   config: ModelConfig;
   tokenizer: Tokenizer | undefined;
+  grammars: TokenGrammars;
   embedding: EmbeddingTable;
   images: ImageEncoder;
   imageNumbers: ImageNumbers;
@@ -35,6 +39,10 @@ export interface GenerateOptions {
   /** Names of tokens that end the answer; left out: the pack's end-of-sequence ids. */
   stop?: readonly string[] | undefined;
   imageBudget?: PixelBudget | undefined;
+  /** What the answer must look like once it opens a call; left out: any tokens. */
+  grammar?: OutputGrammar | undefined;
+  /** Default true: several tokens that the grammar forces cost one pass. False: one pass each, same ids. */
+  forceTokens?: boolean | undefined;
   chunkTokens?: number | undefined;
   onText?: ((text: string) => void) | undefined;
   signal?: AbortSignal | undefined;
@@ -105,25 +113,39 @@ export async function decode(
 ): Promise<GenerateResult> {
   const { config, tokenizer, embedding, sequence } = model;
   const penalty = options.repetitionPenalty ?? config.repetitionPenalty;
-  const stops = new Set(stopIds(model, options.stop));
+  const stops = stopIds(model, options.stop);
+  const guide = guideFor(model, prompt, options, stops);
   const seen = new Set(prompt.ids);
   const stream = tokenizer && options.onText ? new TextStream(tokenizer, options.onText) : undefined;
   const ids: number[] = [];
+  let forced = 0;
   let stopped = false;
-  let next = logits.slice(logits.length - config.decoder.vocabSize);
+  /** Of the next token; undefined while the cache lacks the last `behind` of `ids`. */
+  let next: Float32Array | undefined = logits.slice(logits.length - config.decoder.vocabSize);
+  let behind = 0;
   await watch.time('decodeMs', async () => {
     while (ids.length < options.maxNewTokens) {
-      penaliseRepetition(next, seen, penalty);
-      const id = argmax(next);
+      let id = guide?.only() ?? null;
+      if (id !== null) forced++;
+      if (id === null || options.forceTokens === false) {
+        if (!next) {
+          await eventTurn();
+          options.signal?.throwIfAborted();
+          const added = ids.slice(-behind);
+          next = (await sequence.append(added, await embedding.gather(added), prompt.positions)).slice();
+          behind = 0;
+        }
+        penaliseRepetition(next, seen, penalty);
+        id ??= guide ? guide.choose(next) : argmax(next);
+      }
+      next = undefined;
+      behind++;
       ids.push(id);
       seen.add(id);
-      stopped = stops.has(id);
+      stopped = stops.includes(id);
       if (stopped) break;
+      guide?.accept(id);
       stream?.update(ids);
-      if (ids.length === options.maxNewTokens) break;
-      await eventTurn();
-      options.signal?.throwIfAborted();
-      next = (await sequence.append([id], await embedding.gather([id]), prompt.positions)).slice();
     }
   });
   const answer = stopped ? ids.slice(0, -1) : ids;
@@ -137,9 +159,19 @@ export async function decode(
       reused,
       prefilled: prompt.ids.length - reused,
       generated: ids.length,
+      forced,
     },
     images: prompt.images.map(({ size }) => size),
   };
+}
+
+function guideFor(
+  { grammars }: Model,
+  prompt: Prompt,
+  { grammar }: GenerateOptions,
+  stops: readonly number[],
+): Guide | undefined {
+  return grammar && new Guide(grammars.get(grammar, prompt.images.at(-1)?.size, stops));
 }
 
 function stopIds({ config, tokenizer }: Model, names: readonly string[] | undefined): readonly number[] {

@@ -19,3 +19,12 @@ export function argmax(logits: Float32Array): number {
   }
   return best;
 }
+
+/**
+ * The id with the largest logit among `ids`, the first of equals.
+ * @throws Error when none of them is a number above -Infinity
+ */
+export function argmaxAmong(logits: Float32Array, ids: Int32Array): number {
+  const best = argmax(Float32Array.from(ids, (id) => logits[id] ?? Number.NaN));
+  return ids[best] as number;
+}
