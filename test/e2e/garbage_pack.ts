@@ -2,12 +2,18 @@ import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { builtExtension } from '../../src/cli/start/build.ts';
 import { Pack } from '../../src/protocol/pack.ts';
 
+const AddedTokens = z.object({
+  added_tokens: z.array(z.object({ id: z.number(), content: z.string() })),
+});
+
 /**
  * A copy of the built extension whose model has random weights: a real model of the real size that never says
- * anything sensible and hardly ever stops by itself. `remove` deletes the copy.
+ * anything sensible and hardly ever stops by itself. It never opens a call either, which the grammar would turn into
+ * a valid one. `remove` deletes the copy.
  */
 export async function extensionWithGarbageModel(): Promise<{ folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'sidefara-garbage-'));
@@ -28,10 +34,31 @@ async function scramble(folder: string): Promise<void> {
       for (let at = tensor.data.offset; at < tensor.data.offset + tensor.data.bytes; at++)
         bytes[at] = random();
     }
+    muteCalls(pack, index, bytes, await callTokens(folder));
     await writeFile(path, bytes);
     shard.sha256 = createHash('sha256').update(bytes).digest('hex');
   }
   await writeFile(join(folder, 'pack.json'), JSON.stringify(pack));
+}
+
+/** Ids of the tokens that open a call. */
+async function callTokens(folder: string): Promise<number[]> {
+  const { added_tokens } = AddedTokens.parse(
+    JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8')),
+  );
+  return added_tokens.filter(({ content }) => content.includes('<tool_call>')).map(({ id }) => id);
+}
+
+/** Sets these rows of lm_head to 0 (byte 128 in q8, 0x88 in q4): a logit of 0 is never the largest of hundreds. */
+function muteCalls(pack: Pack, shard: number, bytes: Buffer, ids: readonly number[]): void {
+  const head = pack.tensors.lm_head;
+  if (!head || head.kind === 'f32') throw new Error('the pack has no quantised lm_head to mute');
+  if (head.data.shard !== shard) return;
+  const row = head.data.bytes / (head.shape[0] ?? 1);
+  for (const id of ids) {
+    const start = head.data.offset + id * row;
+    bytes.fill(head.kind === 'q8' ? 0x80 : 0x88, start, start + row);
+  }
 }
 
 /** xorshift32, one byte at a time. */
