@@ -2,6 +2,7 @@ import type { Query } from '../../../models/fara-tiny/pages/tasks.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { resolvePoint } from '../../../src/fara/coordinates.ts';
 import { buildMessages } from '../../../src/fara/history.ts';
+import { outputGrammar } from '../../../src/fara/output-grammar.ts';
 import { type ParseResult, parseAnswer } from '../../../src/fara/parse/answer.ts';
 import { sentSize } from '../../../src/fara/profile.ts';
 import { getProfile } from '../../../src/fara/profiles/index.ts';
@@ -43,6 +44,7 @@ export async function ask(engine: Engine, image: RgbaImage, query: Query): Promi
       repetitionPenalty: profile.generation.repetitionPenalty,
       stop: profile.generation.stop,
       imageBudget: { minPixels, maxPixels },
+      grammar: outputGrammar(profile),
     },
   );
   const result = parseAnswer(text, profile.actions);
