@@ -20,10 +20,10 @@ export function panelHandlers(desk: TaskDesk): Handlers<typeof panelMethods> {
       model: await modelState(),
       settings: await readSettings(),
     }),
-    startTask: async ({ task, tabId, followUp }) => ({
+    startTask: async ({ task, tabId, stepBudget, followUp }) => ({
       taskId: followUp
         ? await desk.followUp(task)
-        : await desk.start(task, tabId ?? (await activeTabId()), await embeddedProfile()),
+        : await desk.start(task, tabId ?? (await activeTabId()), await embeddedProfile(), stepBudget),
     }),
     pause: () => send({ type: 'pause' }),
     resume: () => send({ type: 'resume' }),

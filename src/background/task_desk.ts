@@ -32,8 +32,8 @@ export class TaskDesk {
     return this.#runner?.record ?? null;
   }
 
-  /** Starts a task in a tab and resolves to its id. Throws CommandRefusedError while another is unfinished. */
-  start(task: string, tabId: number, profile: Profile): Promise<string> {
+  /** Starts a task in a tab and resolves to its id; `stepBudget` as in `createTask`. Throws CommandRefusedError while another is unfinished. */
+  start(task: string, tabId: number, profile: Profile, stepBudget?: number): Promise<string> {
     return this.#inTurn(async () => {
       const present = this.#runner?.record;
       if (present && !isFinished(present.status)) {
@@ -49,6 +49,7 @@ export class TaskDesk {
         tabId,
         profileId: profile.id,
         now: ports.clock.now(),
+        ...(stepBudget === undefined ? {} : { stepBudget }),
       });
       this.#runner = new TaskRunner(record, profile, ports);
       await this.#runner.send({ type: 'start' });

@@ -23,12 +23,13 @@ export const panelMethods = {
   getState: { params: Nothing, result: PanelState },
   /**
    * `tabId` absent: the active tab of the last focused ordinary window. `followUp`: goes on in the finished
-   * task's conversation and tab, instead of a new one.
+   * task's conversation and tab, instead of a new one. `stepBudget`: steps after which it asks whether to go on.
    */
   startTask: {
     params: z.object({
       task: z.string().trim().min(1).max(4000),
       tabId: z.number().int().optional(),
+      stepBudget: z.number().int().positive().optional(),
       followUp: z.boolean().default(false),
     }),
     result: z.object({ taskId: z.string() }),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -12,25 +13,47 @@ type Kind = keyof typeof BUILDS;
 /** What the build is made of, besides the model. */
 const INPUTS = ['src', 'public', 'vite', 'vite.config.ts', 'manifest.json', 'package.json'];
 
-const building: { [K in Kind]?: Promise<string> } = {};
+const building = new Map<string, Promise<string>>();
 
-/** Folder of the built extension; builds it when there is none or it is out of date. */
-export function builtExtension(log: (line: string) => void, kind: Kind = 'test'): Promise<string> {
-  building[kind] ??= buildIfNeeded(log, kind);
-  return building[kind];
+/**
+ * Folder of the built extension; builds it when there is none or it is out of date. `pack`: absolute path of a pack
+ * to embed instead of the usual one; such a build has a folder of its own.
+ */
+export function builtExtension(
+  log: (line: string) => void,
+  kind: Kind = 'test',
+  pack: string | null = null,
+): Promise<string> {
+  const key = `${kind} ${pack}`;
+  const known = building.get(key);
+  if (known) return known;
+  const made = buildIfNeeded(log, kind, pack);
+  building.set(key, made);
+  return made;
 }
 
-async function buildIfNeeded(log: (line: string) => void, kind: Kind): Promise<string> {
-  const { folder, args } = BUILDS[kind];
-  if (isFresh(folder)) return folder;
+async function buildIfNeeded(log: (line: string) => void, kind: Kind, pack: string | null): Promise<string> {
+  const { args } = BUILDS[kind];
+  const source = pack ?? resolve(ROOT, process.env.SIDEFARA_PACK ?? 'models/fara-tiny/pack');
+  const folder = pack === null ? BUILDS[kind].folder : `${BUILDS[kind].folder}-${nameOf(pack)}`;
+  if (isFresh(folder, source)) return folder;
   log('Building the extension …');
-  await run(join(ROOT, 'node_modules/.bin/vite'), ['build', ...args, '--logLevel', 'warn']);
+  const vite = ['build', ...args, '--outDir', folder, '--logLevel', 'warn'];
+  await run(join(ROOT, 'node_modules/.bin/vite'), vite, { SIDEFARA_PACK: source });
   return folder;
 }
 
+/** Short, and the same for the same tensors wherever they lie. */
+function nameOf(pack: string): string {
+  return createHash('sha256')
+    .update(readFileSync(join(pack, 'pack.json')))
+    .digest('hex')
+    .slice(0, 8);
+}
+
 /** Whether a build is complete, newer than its sources, and holds the model it should. */
-function isFresh(folder: string): boolean {
-  const pack = resolve(ROOT, process.env.SIDEFARA_PACK ?? 'models/fara-tiny/pack', 'pack.json');
+function isFresh(folder: string, source: string): boolean {
+  const pack = join(source, 'pack.json');
   const packed = join(folder, 'fara-tiny/pack.json');
   if (!existsSync(packed) || !existsSync(pack) || !readFileSync(pack).equals(readFileSync(packed)))
     return false;
@@ -48,9 +71,13 @@ function newest(path: string): number {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-function run(program: string, args: readonly string[]): Promise<void> {
+function run(program: string, args: readonly string[], env: Record<string, string>): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(program, args, {
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, ...env },
+    });
     child.on('error', reject);
     child.on('exit', (code) =>
       code === 0 ? resolve() : reject(new Error(`'vite ${args.join(' ')}' failed with exit code ${code}.`)),

@@ -72,7 +72,8 @@ function parse(args: readonly string[]) {
   }
 }
 
-function checkUrl(text: string): string {
+/** An http or https address, normalised. Throws UsageError. */
+export function checkUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.href;
   throw new UsageError(`--url is '${text}'; it must be an http or https address.`);

@@ -56,13 +56,15 @@ export function stepLines(step: Step): string {
   ].join('\n');
 }
 
-function actionText({ action }: Step): string {
+/** The action and its arguments but for the coordinate. */
+export function actionText({ action }: Step): string {
   const { action: name, ...rest } = action;
   const details = Object.entries(rest).filter(([key]) => key !== 'coordinate');
   return [name, ...details.map(([key, value]) => `${key}=${JSON.stringify(value)}`)].join(' ');
 }
 
-function effectText({ effect }: Step): string {
+/** What came of a step, in one line. */
+export function effectText({ effect }: Pick<Step, 'effect'>): string {
   switch (effect.kind) {
     case 'page': {
       const target = effect.hit ? `${effect.hit.role} "${effect.hit.name}"` : 'the page';

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page, Worker } from 'playwright-core';
+import type { Size } from '../../protocol/geometry.ts';
 import type { WebGpuMode } from '../browser/flags.ts';
 import { extensionWorker, launchChromium } from '../browser/launch.ts';
 
@@ -8,7 +9,9 @@ export interface SessionOptions {
   url: string;
   headless: boolean;
   /** CSS px of that page's viewport: what the model was trained at. */
-  viewport: { width: number; height: number };
+  viewport: Size;
+  /** Device px per CSS px of that page; left out, 1. */
+  devicePixelRatio?: number;
   webgpu?: WebGpuMode;
   /** No name but localhost resolves, so that not even the browser's own services are contacted. */
   localOnly: boolean;
@@ -36,7 +39,7 @@ export interface Session {
  * so the panel's page is opened as a pop-up, and the agent takes the active tab of the last ordinary window.
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { extensionDir, headless, viewport } = options;
+  const { extensionDir, headless, viewport, devicePixelRatio = 1 } = options;
   const browser = await launchChromium({
     extensionDir,
     headless,
@@ -45,6 +48,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     args: [
       `--window-size=${viewport.width},${viewport.height + 90}`,
       ...(options.localOnly ? [LOCAL_ONLY] : []),
+      ...(devicePixelRatio === 1 ? [] : [`--force-device-scale-factor=${devicePixelRatio}`]),
       ...(options.args ?? []),
     ],
   });
@@ -52,7 +56,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   try {
     const { worker, extensionId } = await extensionWorker(context);
     const page = context.pages()[0] ?? (await context.newPage());
-    await page.setViewportSize(viewport);
+    await sizeViewport(page, viewport, devicePixelRatio);
     await page.goto(options.url);
     const panel = await openPanel(context, worker, `chrome-extension://${extensionId}/sidepanel/index.html`);
     return { context, page, panel, worker, extensionId, close: browser.close };
@@ -60,6 +64,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     await browser.close();
     throw error;
   }
+}
+
+/** The browser draws at its scale factor, which the flag sets; what the page is told of it is overridden here. */
+async function sizeViewport(page: Page, viewport: Size, devicePixelRatio: number): Promise<void> {
+  if (devicePixelRatio === 1) return page.setViewportSize(viewport);
+  // Playwright's own call always means 1. The override ends with this session, which is why it is not detached.
+  const devtools = await page.context().newCDPSession(page);
+  const metrics = { ...viewport, deviceScaleFactor: devicePixelRatio, mobile: false };
+  await devtools.send('Emulation.setDeviceMetricsOverride', metrics);
 }
 
 async function openPanel(context: BrowserContext, worker: Worker, url: string): Promise<Page> {

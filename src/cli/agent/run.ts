@@ -1,0 +1,71 @@
+import type { AppEvent } from '../../protocol/events.ts';
+import type { ModelInfo } from '../../protocol/model.ts';
+import { isFinished, type TaskRecord, type TaskStatus } from '../../protocol/task.ts';
+import { follow } from '../start/follow.ts';
+import { callsFrom } from '../start/panel.ts';
+import type { Session } from '../start/session.ts';
+import { type Ending, reactTo } from './ending.ts';
+import type { AgentOptions } from './options.ts';
+
+export interface AgentRun {
+  /** As it ended, or as it waited for somebody who is not there. */
+  record: TaskRecord;
+  ending: Ending;
+  model: ModelInfo | null;
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+  endedAt: number;
+  /** When each step was finished, ms since the epoch, by its index. */
+  stepTimes: ReadonlyMap<number, number>;
+}
+
+/** Gives the task to the extension by the panel's messages, answers for the person as told, and waits for its end. */
+export async function runTask(
+  { panel }: Session,
+  options: AgentOptions,
+  onEvent: (event: AppEvent) => void,
+): Promise<AgentRun> {
+  const calls = callsFrom(panel);
+  const { task, maxSteps, onCritical, headless, timeoutMs } = options;
+  await calls.setSettings({ device: options.device });
+  const startedAt = Date.now();
+  const stepTimes = new Map<number, number>();
+  const answered = new Set<string>();
+  let before: TaskStatus | null = null;
+  let last: TaskRecord | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let broken: (error: unknown) => void = () => {};
+
+  const endOf = (record: TaskRecord): Ending | null => {
+    last = record;
+    for (const { index } of record.steps) if (!stepTimes.has(index)) stepTimes.set(index, Date.now());
+    const reaction = reactTo(record, { onCritical, attended: !headless, before });
+    before = record.status;
+    if (reaction.do === 'end') return reaction.ending;
+    if (reaction.do !== 'wait' && !answered.has(reaction.criticalId)) {
+      answered.add(reaction.criticalId);
+      answer(reaction).catch((error: unknown) => broken(error));
+    }
+    return null;
+  };
+  const answer = ({ do: what, criticalId }: { do: 'approve' | 'deny'; criticalId: string }) =>
+    what === 'approve' ? calls.approve({ criticalId }) : calls.deny({ criticalId, reason: '' });
+
+  const elsewhere = new Promise<Ending>((resolve, reject) => {
+    broken = reject;
+    if (timeoutMs !== null) timer = setTimeout(() => resolve('timeout'), timeoutMs);
+  });
+  const start = () => calls.startTask({ task, stepBudget: maxSteps });
+  try {
+    const ending = await Promise.race([elsewhere, follow(panel, { start, onEvent, endOf })]);
+    const endedAt = Date.now();
+    const state = await calls.getState({});
+    const record = last ?? state.task;
+    if (!record) throw new Error(`The time was up after ${timeoutMs} ms, before the task had started.`);
+    if (!isFinished(record.status)) await calls.stop({});
+    const model = state.model.status === 'ready' ? state.model.info : null;
+    return { record, ending, model, startedAt, endedAt, stepTimes };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { parseAgentOptions } from '../../../src/cli/agent/options.ts';
+import { UsageError } from '../../../src/cli/usage.ts';
+
+const REQUIRED = ['--task', 'Click Help.', '--url', 'http://localhost:8080/words'];
+
+test('task and address are enough', () => {
+  expect(parseAgentOptions(REQUIRED, false)).toEqual({
+    task: 'Click Help.',
+    url: 'http://localhost:8080/words',
+    policy: { kind: 'tiny' },
+    maxSteps: 100,
+    onCritical: 'stop',
+    viewport: null,
+    devicePixelRatio: 1,
+    timeoutMs: null,
+    out: null,
+    headless: true,
+    device: 'auto',
+  });
+});
+
+test('where there is a display, a person sees the panel and is asked', () => {
+  expect(parseAgentOptions(REQUIRED, true)).toMatchObject({ headless: false, onCritical: 'ask' });
+  expect(parseAgentOptions([...REQUIRED, '--headless'], true)).toMatchObject({
+    headless: true,
+    onCritical: 'stop',
+  });
+});
+
+test('every flag', () => {
+  const flags = '--policy pack:my/pack --max-steps 7 --on-critical deny --viewport 1440x900 --dpr 1.25';
+  const rest = '--timeout 90 --out runs/1 --headed --device webgpu';
+  expect(parseAgentOptions([...REQUIRED, ...`${flags} ${rest}`.split(' ')], true)).toMatchObject({
+    policy: { kind: 'pack', folder: 'my/pack' },
+    maxSteps: 7,
+    onCritical: 'deny',
+    viewport: { width: 1440, height: 900 },
+    devicePixelRatio: 1.25,
+    timeoutMs: 90_000,
+    out: 'runs/1',
+    headless: false,
+    device: 'webgpu',
+  });
+  expect(parseAgentOptions(['--help'], false)).toBe('help');
+});
+
+test.each([
+  [['--url', 'http://a.test/'], '--task is missing'],
+  [['--task', ' ', '--url', 'http://a.test/'], '--task is empty'],
+  [['--task', 'x'], '--url is missing'],
+  [['--task', 'x', '--url', 'file:///etc/passwd'], 'must be an http or https address'],
+  [[...REQUIRED, '--policy', 'gpt'], "--policy is 'gpt'; it must be tiny or pack:DIR."],
+  [[...REQUIRED, '--policy', 'pack:'], "--policy is 'pack:'"],
+  [[...REQUIRED, '--max-steps', '0'], "--max-steps is '0'; it must be a whole number from 1 to 10000."],
+  [[...REQUIRED, '--max-steps', '2.5'], "--max-steps is '2.5'"],
+  [[...REQUIRED, '--viewport', '1440'], "--viewport is '1440'; it must be such as 1440x900"],
+  [[...REQUIRED, '--viewport', '10x10'], "--viewport is '10x10'"],
+  [[...REQUIRED, '--dpr', ''], "--dpr is ''; it must be a number from 0.5 to 4."],
+  [[...REQUIRED, '--timeout', 'soon'], "--timeout is 'soon'"],
+  [[...REQUIRED, '--on-critical', 'ask'], '--on-critical ask needs a window'],
+  [[...REQUIRED, '--on-critical', 'always'], 'one of ask, approve, deny, stop'],
+  [[...REQUIRED, '--headed'], '--headed needs a display'],
+  [[...REQUIRED, '--headed', '--headless'], 'exclude each other'],
+  [[...REQUIRED, '--device', 'tpu'], "--device is 'tpu'; it must be one of auto, webgpu, cpu."],
+  [[...REQUIRED, '--policy=tiny', '--fast'], "Unknown option '--fast'"],
+])('%j is a usage error', (args, message) => {
+  expect(() => parseAgentOptions(args, false)).toThrow(UsageError);
+  expect(() => parseAgentOptions(args, false)).toThrow(message);
+});
