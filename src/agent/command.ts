@@ -30,7 +30,12 @@ export function command(record: TaskRecord, event: Command): TaskRecord {
       return takeOver(record, event);
     case 'hand_back':
       if (record.status !== 'handed_over') return refuse(record, event);
-      return { ...record, status: 'settling', words: addWords(record, DONE_BY_HAND_REPLY) };
+      return {
+        ...record,
+        status: 'settling',
+        progressFrom: record.steps.length,
+        words: addWords(record, DONE_BY_HAND_REPLY),
+      };
     case 'answer':
       if (record.status !== 'asking') return refuse(record, event);
       return { ...goOn(record), words: addWords(record, event.text) };
@@ -72,6 +77,7 @@ function goOn(record: TaskRecord): TaskRecord {
         : record.stepLimit,
     pausedBy: null,
     error: null,
+    progressFrom: record.steps.length,
   };
 }
 
@@ -146,6 +152,7 @@ function abandon(record: TaskRecord): TaskRecord {
     proposal: null,
     critical: null,
     unreadable: [],
+    askingAbout: null,
     pauseRequested: false,
   };
 }

@@ -1,5 +1,6 @@
 import type { TaskRecord, TaskStatus } from '../protocol/task.ts';
 import type { Report } from './events.ts';
+import { isStuck } from './progress.ts';
 import { finishStep, MAX_UNREADABLE } from './record.ts';
 
 /**
@@ -11,8 +12,7 @@ export function report(record: TaskRecord, event: Report): TaskRecord {
     case 'woken':
       return woken(record);
     case 'observed':
-      expectStatus(record, event, 'observing');
-      return { ...record, status: 'thinking', observation: event.observation };
+      return observed(record, event);
     case 'understood':
       return understood(record, event);
     case 'unreadable':
@@ -44,6 +44,14 @@ export function report(record: TaskRecord, event: Report): TaskRecord {
   }
 }
 
+function observed(record: TaskRecord, event: Report & { type: 'observed' }): TaskRecord {
+  expectStatus(record, event, 'observing');
+  const { observation } = event;
+  return isStuck(record, observation)
+    ? { ...record, status: 'asking', askingAbout: 'no_progress', observation }
+    : { ...record, status: 'thinking', observation };
+}
+
 function understood(record: TaskRecord, event: Report & { type: 'understood' }): TaskRecord {
   expectStatus(record, event, 'thinking');
   const { text, thoughts, answer, action, point, timings, tokens } = event;
@@ -68,8 +76,9 @@ export function isCriticalStop(thoughts: string): boolean {
 function unreadable(record: TaskRecord, event: Report & { type: 'unreadable' }): TaskRecord {
   expectStatus(record, event, 'thinking');
   const outputs = [...record.unreadable, { text: event.text, problem: event.problem }];
-  const status = outputs.length < MAX_UNREADABLE ? 'thinking' : 'asking';
-  return { ...record, status, unreadable: outputs };
+  return outputs.length < MAX_UNREADABLE
+    ? { ...record, status: 'thinking', unreadable: outputs }
+    : { ...record, status: 'asking', askingAbout: 'unreadable', unreadable: outputs };
 }
 
 function acted(record: TaskRecord, event: Report & { type: 'acted' }): TaskRecord {

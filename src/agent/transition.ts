@@ -8,9 +8,9 @@ import { report } from './report.ts';
  * changes nothing. Pure. `now` in ms since the epoch.
  *
  *     idle → settling → observing → thinking → guarding → acting → settling …
- *                          ↑            │ ↺        ├→ awaiting_approval → acting | settling | handed_over
- *                          └────────────┼──────────┘
- *                                       ├→ asking          (output unreadable three times)
+ *                          ↑   │        │ ↺        ├→ awaiting_approval → acting | settling | handed_over
+ *                          └───│────────┼──────────┘
+ *                              └────────┼→ asking          (unreadable, or in vain, three times)
  *                                       └→ done            (terminate)
  *
  * Any of these → paused | stopped | failed.

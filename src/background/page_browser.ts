@@ -29,9 +29,15 @@ async function observe(task: TaskRecord, signal: AbortSignal) {
   );
   const { url, title, viewport, devicePixelRatio } = await content.state({});
   const image = sentSize(getProfile(task.profileId), viewport);
-  const screenshotId = await saveScreenshot(png, viewport);
+  const [screenshotId, pixels] = await Promise.all([saveScreenshot(png, viewport), sha256(png)]);
   const captureMs = performance.now() - start;
-  return { screenshotId, url, title, viewport, image, devicePixelRatio, captureMs };
+  return { screenshotId, pixels, url, title, viewport, image, devicePixelRatio, captureMs };
+}
+
+/** Hex. The browser's PNG encoder makes the same bytes of the same pixels. */
+async function sha256(blob: Blob): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 async function act(tabId: number, { mark, deed, expect }: Parameters<Browser['act']>[1]): Promise<Effect> {

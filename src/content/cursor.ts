@@ -17,11 +17,25 @@ export function showCursorAt(point: Point): void {
   drawn.style.display = 'block';
 }
 
-/** Shows or hides what was drawn; resolves when that has been painted, so that a screenshot can be taken. */
+/**
+ * Shows or hides what was drawn, and the blinking caret: the models were trained on screenshots without one, and
+ * two of a page where nothing moves must be the same. Resolves when it has been painted.
+ */
 export async function setCursorVisible(visible: boolean): Promise<void> {
-  if (!host) return;
-  host.style.setProperty('visibility', visible ? 'visible' : 'hidden', 'important');
+  host?.style.setProperty('visibility', visible ? 'visible' : 'hidden', 'important');
+  setCaretVisible(visible);
   if (!visible) await painted();
+}
+
+let noCaret: CSSStyleSheet | null = null;
+
+function setCaretVisible(visible: boolean): void {
+  if (!noCaret) {
+    noCaret = new CSSStyleSheet();
+    noCaret.replaceSync('* { caret-color: transparent !important }');
+  }
+  const others = document.adoptedStyleSheets.filter((sheet) => sheet !== noCaret);
+  document.adoptedStyleSheets = visible ? others : [...others, noCaret];
 }
 
 /** Whether a mutation is our own drawing and not the page's doing. */
@@ -33,6 +47,7 @@ export function removeCursor(): void {
   host?.remove();
   host = null;
   arrow = null;
+  if (noCaret) setCaretVisible(true);
 }
 
 /** In a closed shadow root, so that neither the page's styles nor its scripts reach it; no event hits it. */

@@ -29,7 +29,7 @@ export const TaskStatus = z.enum([
   'paused',
   /** The person does a step by hand; handing back goes on from a fresh screenshot. */
   'handed_over',
-  /** The model's output could not be read after the retries; an answer or resume goes on. */
+  /** It cannot go on alone; `askingAbout` says why. An answer or resume goes on. */
   'asking',
   /** The model terminated. `outcome` says how. A follow-up task may continue the conversation. */
   'done',
@@ -43,6 +43,8 @@ export type TaskStatus = z.infer<typeof TaskStatus>;
 /** One look at the page: a stored screenshot and the geometry needed to act on it. */
 export const Observation = z.object({
   screenshotId: z.string(),
+  /** SHA-256 of the screenshot, hex: the same for the same pixels. */
+  pixels: z.string(),
   url: z.string(),
   title: z.string(),
   /** Layout viewport in CSS px. */
@@ -103,6 +105,8 @@ export const Step = z.object({
   point: ActionPoint.nullable(),
   /** The screenshot the action was decided on. */
   screenshotId: z.string(),
+  /** As in the observation. */
+  pixels: z.string(),
   /** CSS px of the viewport that screenshot shows: the space of `point.cssX`, `point.cssY`. */
   viewport: Size,
   url: z.string(),
@@ -169,6 +173,13 @@ export const TaskRecord = z.object({
   pauseRequested: z.boolean(),
   /** Why it is paused; null in all other states. */
   pausedBy: z.enum(['person', 'step_limit']).nullable(),
+  /**
+   * What it asks the person about; null in all other states. `unreadable`: its output could not be read after the
+   * retries. `no_progress`: it did the same again and again, and the page looks as before.
+   */
+  askingAbout: z.enum(['unreadable', 'no_progress']).nullable(),
+  /** Index of the first step that counts when repeats are looked for: those before it the person knows of. */
+  progressFrom: z.number().int().min(0),
   /** Number of steps at which the task pauses and asks whether to continue. */
   stepLimit: z.number().int().positive(),
   /** Steps a person grants at a time: at the start, and by each continue. */

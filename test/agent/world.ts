@@ -55,6 +55,8 @@ export class World implements Ports {
   outputs: string[];
   facts: ElementFacts | null = BUTTON;
   effect: Effect = { kind: 'page', hit: null, changes: [{ what: 'dom', mutations: 1 }], note: '' };
+  /** What every screenshot shows; null: each something else. */
+  pixels: string | null = null;
   /** Orders that reached the page. */
   orders: Order[] = [];
   factsAt: (Point | null)[] = [];
@@ -98,7 +100,16 @@ export class World implements Ports {
       await this.#pass('observe', signal);
       const screenshotId = `shot-${this.#ids++}`;
       const page = { url: 'http://shop.test/', title: 'Shop' };
-      return { screenshotId, ...page, viewport: VIEWPORT, image: IMAGE, devicePixelRatio: 1, captureMs: 7 };
+      const pixels = this.pixels ?? screenshotId;
+      return {
+        screenshotId,
+        pixels,
+        ...page,
+        viewport: VIEWPORT,
+        image: IMAGE,
+        devicePixelRatio: 1,
+        captureMs: 7,
+      };
     },
     facts: async (_tab: number, point: Point | null, signal: AbortSignal) => {
       this.factsAt.push(point);

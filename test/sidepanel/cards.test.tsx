@@ -28,13 +28,27 @@ test('handed over: the person says when it goes on', async () => {
 
 test('an unreadable answer is shown as it was; the person’s words go to the model', async () => {
   const unreadable = [{ text: '{"action": "clik"}', problem: 'The action “clik” does not exist.' }];
-  const panel = await drawPanel({ state: { task: makeTask({ status: 'asking', unreadable }) } });
+  const panel = await drawPanel({
+    state: { task: makeTask({ status: 'asking', askingAbout: 'unreadable', unreadable }) },
+  });
   expect(panel.text()).toContain('{"action": "clik"}');
   expect(panel.text()).toContain('does not exist');
   expect(panel.button('Send').disabled).toBe(true);
   await panel.type(panel.find('input', 'Your answer'), 'Click the lamp.');
   await panel.press('Send');
   expect(panel.calls()).toEqual([{ method: 'answer', params: { text: 'Click the lamp.' } }]);
+});
+
+test('doing the same in vain is told, with what the person can do about it', async () => {
+  const panel = await drawPanel({
+    state: { task: makeTask({ status: 'asking', askingAbout: 'no_progress' }) },
+  });
+  expect(panel.text()).toContain('The page looks the same after every try');
+  expect(panel.text()).toContain('Click button “Add”');
+  await panel.press('Try again');
+  await panel.press('I’ll do it');
+  await panel.press('Stop');
+  expect(panel.calls().map(({ method }) => method)).toEqual(['resume', 'takeOver', 'stop']);
 });
 
 test('a failure says what broke and can be tried again', async () => {

@@ -87,7 +87,9 @@ function statusLine(record: TaskRecord): string | null {
     case 'awaiting_approval':
       return `Critical point: ${record.critical?.title}. ${record.critical?.reason} It waits for an answer in the panel.`;
     case 'asking':
-      return `The model's output could not be read: ${record.unreadable.at(-1)?.problem}`;
+      return record.askingAbout === 'no_progress'
+        ? 'It did the same again and again, and the page looks as before.'
+        : `The model's output could not be read: ${record.unreadable.at(-1)?.problem}`;
     case 'paused':
       return `Paused (${record.pausedBy === 'step_limit' ? 'step limit reached' : 'by you'}).`;
     case 'failed':

@@ -3,6 +3,7 @@ import { ApprovalCard } from './approval_card.tsx';
 import { AskingCard } from './asking_card.tsx';
 import { FailedCard } from './failed_card.tsx';
 import { HandOverCard } from './hand_over_card.tsx';
+import { NoProgressCard } from './no_progress_card.tsx';
 import { PausedCard } from './paused_card.tsx';
 import { ResultCard } from './result_card.tsx';
 
@@ -16,7 +17,7 @@ export function AttentionCard({ task }: { task: TaskRecord }) {
     case 'handed_over':
       return <HandOverCard />;
     case 'asking':
-      return <AskingCard task={task} />;
+      return task.askingAbout === 'no_progress' ? <NoProgressCard task={task} /> : <AskingCard task={task} />;
     case 'failed':
       return <FailedCard task={task} />;
     case 'done':

@@ -9,6 +9,7 @@ const step: Step = {
   action: { action: 'left_click', coordinate: [236, 112] },
   point: { imageX: 236, imageY: 112, cssX: 472, cssY: 224 },
   screenshotId: 's1',
+  pixels: 'a0',
   url: 'http://127.0.0.1/shop/',
   viewport: { width: 896, height: 560 },
   effect: {

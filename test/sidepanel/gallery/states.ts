@@ -131,6 +131,7 @@ export const GALLERY: Record<string, GalleryState> = {
     ...withTask(
       makeTask({
         status: 'asking',
+        askingAbout: 'unreadable',
         unreadable: [
           {
             text: 'Click there.\n<tool_call>\n{"name": "computer_use", "arguments": {"action": "clik"}}',
@@ -140,6 +141,7 @@ export const GALLERY: Record<string, GalleryState> = {
       }),
     ),
   },
+  'no-progress': withTask(makeTask({ status: 'asking', askingAbout: 'no_progress' })),
   effects: withTask(makeTask({ steps: MIXED, status: 'settling' })),
   details: {
     ...withTask(makeTask({ steps: [OPEN_LAMP], status: 'paused', pausedBy: 'person' })),
