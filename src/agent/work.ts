@@ -73,9 +73,12 @@ async function carryOut(
     case 'page':
     case 'visit':
     case 'back': {
+      const judged = facts && { tag: facts.tag, role: facts.role, name: facts.name };
       // What was approved is what is pressed, or nothing is: pages change while a person thinks.
-      const expect = approved && facts ? { tag: facts.tag, role: facts.role, name: facts.name } : null;
-      return browser.act(record.tabId, { mark, deed, expect }, signal);
+      const expect = approved ? judged : null;
+      const effect = await browser.act(record.tabId, { mark, deed, expect }, signal);
+      // A page that was left before it could report took the name of the element with it.
+      return effect.kind === 'page' && effect.hit === null ? { ...effect, hit: judged } : effect;
     }
   }
 }

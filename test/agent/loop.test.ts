@@ -51,6 +51,23 @@ describe('a step', () => {
     expect(world.orders).toEqual([]);
   });
 
+  test('a page that is left before it can report: the step still says what was pressed', async () => {
+    const world = new World(click(), finish());
+    world.effect = { kind: 'page', hit: null, changes: [{ what: 'navigation' }], note: 'Left.' };
+    const { record } = await world.run();
+    expect(record.steps[0]?.effect).toEqual({
+      ...world.effect,
+      hit: { tag: 'button', role: 'button', name: 'Add to cart' },
+    });
+  });
+
+  test('what the page itself reports counts more than what was judged', async () => {
+    const world = new World(click(), finish());
+    const hit = { tag: 'a', role: 'link', name: 'Something else by now' };
+    world.effect = { kind: 'page', hit, changes: [], note: '' };
+    expect((await world.run()).record.steps[0]?.effect).toMatchObject({ hit });
+  });
+
   test('waiting and memorising reach no page', async () => {
     const world = new World(
       says('Wait.', { action: 'wait', time: 2 }),
