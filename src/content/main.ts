@@ -5,6 +5,7 @@ import type { Effect } from '../protocol/effect.ts';
 import { handleMessages } from '../protocol/messages.ts';
 import { removeCursor } from './cursor.ts';
 import { createHandlers } from './handlers.ts';
+import { closeList } from './select/list.ts';
 import { createStateProbe } from './state.ts';
 
 /** What an earlier injection of this script left behind, in this very page. */
@@ -31,6 +32,7 @@ page.sidefaraContent = {
   stop() {
     probe.stop();
     removeCursor();
+    closeList();
     try {
       browser.runtime.onMessage.removeListener(listener);
     } catch {

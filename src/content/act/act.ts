@@ -9,7 +9,9 @@ import { deepActiveElement, isDisabled, isInput, isSelect } from '../page/dom.ts
 import { click } from '../pointer/click.ts';
 import { mousePosition, moveTo } from '../pointer/mouse.ts';
 import { wheel } from '../pointer/wheel.ts';
-import { Refusal } from './refusal.ts';
+import { showList } from '../select/list.ts';
+import { actOnList } from './on_list.ts';
+import { checkUnchanged, Refusal } from './refusal.ts';
 import { watch } from './snapshot.ts';
 import { typeInto } from './type.ts';
 
@@ -19,7 +21,7 @@ import { typeInto } from './type.ts';
  */
 export async function act(action: PageAction, expect: Hit | null): Promise<Effect> {
   try {
-    return await carryOut(action, expect);
+    return (await actOnList(action, expect)) ?? (await carryOut(action, expect));
   } catch (error) {
     if (error instanceof Refusal) {
       return { kind: 'refused', reason: error.reason, detail: error.message, hit: error.hit };
@@ -74,17 +76,23 @@ async function perform(
 function clickOn(aim: Aim | null, control: Element | null, hit: Hit | null): string {
   if (!aim || !control) throw new Refusal('nothing_there', 'There is nothing to click.', hit);
   if (isDisabled(control)) throw new Refusal('disabled', `"${hit?.name}" is disabled.`, hit);
-  click(aim);
+  const opens = click(aim);
+  if (opens && isDropDown(aim.element)) {
+    showList(aim.element);
+    return 'Opened the list of options, drawn in the page.';
+  }
   const popup = nativePopup(control);
   if (popup) throw new Refusal('needs_person', popup, hit);
   return '';
 }
 
+/** A native select whose list the browser opens outside the page; not by its label. */
+function isDropDown(element: Element): element is HTMLSelectElement {
+  return isSelect(element) && !element.multiple && element.size <= 1;
+}
+
 /** Why a click is not enough: what it opens is drawn by the browser and cannot be opened, or seen, by a script. */
 function nativePopup(control: Element): string | null {
-  if (isSelect(control) && !control.multiple && control.size <= 1) {
-    return 'The list of a native select cannot be opened by a script. Type the option instead, or choose it by hand.';
-  }
   if (!isInput(control)) return null;
   if (control.type === 'file') return 'Only a person can choose a file.';
   if (control.type === 'color')
@@ -96,14 +104,4 @@ function aimOrRefuse(point: Point): Aim {
   const result = aimAt(point);
   if (result.ok) return result.aim;
   throw new Refusal(result.reason, result.detail);
-}
-
-function checkUnchanged(expected: Hit, hit: Hit | null): void {
-  if (hit && hit.tag === expected.tag && hit.role === expected.role && hit.name === expected.name) return;
-  const now = hit ? `"${hit.name}" (${hit.role})` : 'nothing';
-  throw new Refusal(
-    'changed_since_approval',
-    `Approved was "${expected.name}" (${expected.role}), but now ${now} is there. Look at the page again.`,
-    hit,
-  );
 }

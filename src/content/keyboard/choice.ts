@@ -69,7 +69,8 @@ function stepSelect(select: HTMLSelectElement, key: string): boolean {
   return true;
 }
 
-function choose(select: HTMLSelectElement, index: number): void {
+/** Chooses the option with that index, and announces it if it was not chosen before. */
+export function choose(select: HTMLSelectElement, index: number): void {
   if (select.selectedIndex === index) return;
   select.selectedIndex = index;
   announceChoice(select);

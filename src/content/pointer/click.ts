@@ -8,18 +8,21 @@ import { inThisTab } from './one_tab.ts';
  * A left click at `aim`: move, pointerdown, mousedown, focus, pointerup, mouseup, click. The browser runs what a
  * click does by default (links, buttons, check boxes, labels) for the dispatched `click` too.
  * Source of the order: Pointer Events 3, section 10, and UI Events, 3.4.
+ * False when the page prevented the mousedown, whose default opens lists and gives the focus.
  */
-export function click(aim: Aim): void {
+export function click(aim: Aim): boolean {
   moveTo(aim);
   const down = aimAgain(aim);
   // A prevented pointerdown suppresses the compatibility mouse events, but not the click.
   const compatible = dispatchMouse('pointer', 'down', down.element, down);
-  if (compatible && dispatchMouse('mouse', 'down', down.element, down)) focusByMouse(down);
+  const pressed = compatible && dispatchMouse('mouse', 'down', down.element, down);
+  if (pressed) focusByMouse(down);
   const up = aimAgain(down);
   dispatchMouse('pointer', 'up', up.element, up);
   if (compatible) dispatchMouse('mouse', 'up', up.element, up);
   const target = commonAncestor(down.element, up.element);
   if (target) inThisTab(target, () => dispatchClick(target, up));
+  return pressed;
 }
 
 /** What lies under the same point now: handlers may have moved things. */
