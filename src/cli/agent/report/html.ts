@@ -1,8 +1,8 @@
 import type { Step } from '../../../protocol/task.ts';
+import { type Html, html } from '../../html.ts';
 import { actionText, effectText } from '../../start/print.ts';
 import { endingInWords } from '../ending.ts';
 import type { AgentRun } from '../run.ts';
-import { html, Markup } from './escape.ts';
 import { STYLE } from './style.ts';
 
 /**
@@ -44,20 +44,20 @@ ${last ? image(last, 'The page at the end') : html`<p class="missing">It could n
 </body>
 </html>
 `;
-  return page.text;
+  return page.markup;
 }
 
 /** The model's own word at the end, or why it went no further. */
-function answerOf({ record: { outcome, critical, error, unreadable } }: AgentRun): Markup {
+function answerOf({ record: { outcome, critical, error, unreadable } }: AgentRun): Html {
   const text =
     outcome?.answer ??
     (critical && `${critical.title}: ${critical.reason}`) ??
     error?.message ??
     unreadable.at(-1)?.problem;
-  return text ? html`<p class="answer">${text}</p>` : new Markup('');
+  return text ? html`<p class="answer">${text}</p>` : html``;
 }
 
-function stepMarkup(step: Step, png: Buffer | null): Markup {
+function stepMarkup(step: Step, png: Buffer | null): Html {
   const { timings } = step;
   const phases = [
     ['look', timings.captureMs],
@@ -87,15 +87,15 @@ function pointOf({ point, viewport }: Step): { left: number; top: number } | nul
   return point && { left: (point.cssX / viewport.width) * 100, top: (point.cssY / viewport.height) * 100 };
 }
 
-function where({ point }: Step): Markup {
-  if (!point) return new Markup('');
+function where({ point }: Step): Html {
+  if (!point) return html``;
   return html` at page (${Math.round(point.cssX)}, ${Math.round(point.cssY)}) px`;
 }
 
-function image(png: Buffer, alt: string, point: { left: number; top: number } | null = null): Markup {
+function image(png: Buffer, alt: string, point: { left: number; top: number } | null = null): Html {
   const mark = point
     ? html`<i class="mark" style="left:${point.left.toFixed(2)}%;top:${point.top.toFixed(2)}%"></i>`
-    : new Markup('');
+    : html``;
   return html`<div class="shot"><img alt="${alt}" src="data:image/png;base64,${png.toString('base64')}">${mark}</div>`;
 }
 

@@ -1,7 +1,7 @@
-import { Markup } from './escape.ts';
+import { Html } from '../../html.ts';
 
 /** The report's style sheet; light and dark. */
-export const STYLE = new Markup(`
+export const STYLE = new Html(`
 :root { color-scheme: light dark; --line: light-dark(#ddd, #444); --quiet: light-dark(#666, #aaa); }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 1100px; margin: 0 auto; padding: 24px; }
 h1 { font-size: 22px; margin: 0 0 8px; overflow-wrap: anywhere; }
