@@ -93,7 +93,7 @@ export const GALLERY: Record<string, GalleryState> = {
         message:
           'This GPU offers buffers of up to 256 MiB; the model needs 512 MiB. Choose the CPU in the settings, or a smaller model.',
       },
-      settings: { device: 'webgpu' },
+      settings: { device: 'webgpu', model: null },
     },
   },
   thinking: {
