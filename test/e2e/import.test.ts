@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { builtExtension } from '../../src/cli/start/build.ts';
+import type { StoreState } from '../../src/protocol/model_store.ts';
 import { PACK_STORE } from '../../src/protocol/weights.ts';
 import { shardName, writeAsHuggingFace } from './hugging_face.ts';
 import { openWorld, type World } from './world.ts';
@@ -41,11 +42,11 @@ async function stored(): Promise<string[]> {
   }, PACK_STORE);
 }
 
-async function startImport(): Promise<void> {
-  await choose(NAME);
-  await world.panel.getByRole('combobox').selectOption('fara-tiny');
-  await world.panel.getByRole('radio', { name: /8-bit/ }).check();
-  await button('Import').click();
+async function startImport(panel = world.panel): Promise<void> {
+  await panel.locator('input[type=file]').setInputFiles(join(folder, NAME));
+  await panel.getByRole('combobox').selectOption('fara-tiny');
+  await panel.getByRole('radio', { name: /^8-bit/ }).check();
+  await panel.getByRole('button', { name: 'Import' }).click();
 }
 
 test('a cancelled import leaves nothing', async () => {
@@ -107,6 +108,25 @@ test('a checkpoint is looked at, imported with progress, used for a task, verifi
   await world.panel.getByRole('radio', { name: new RegExp(NAME) }).waitFor({ state: 'detached' });
   expect(await world.panel.getByRole('radio', { name: /fara-tiny/ }).isChecked()).toBe(true);
   expect(await stored()).toEqual([]);
+});
+
+test('an import goes on when the panel that started it is closed', async () => {
+  const other = await world.context.newPage();
+  await other.goto(world.panel.url());
+  await other.getByRole('button', { name: 'Settings' }).click();
+  const since = world.events.length;
+  const heard = (status: string, fits: (store: StoreState) => boolean) =>
+    world.until(
+      status,
+      (event) => event.type === 'store' && world.events.indexOf(event) >= since && fits(event.store),
+    );
+  await startImport(other);
+  await heard('the first bytes', ({ job }) => job !== null && job.bytes > 0);
+  await other.close();
+  await heard('the end of the import', ({ job, outcome }) => job === null && outcome?.ended === 'done');
+  await button(`Remove ${NAME}`).click();
+  await button(/^Remove, frees/).click();
+  await world.panel.getByRole('radio', { name: new RegExp(NAME) }).waitFor({ state: 'detached' });
 });
 
 test('a pack is copied as it is; a damaged one is told by its hash and not kept', async () => {
