@@ -4,7 +4,7 @@ import { bytesInWords } from '../words/format.ts';
 export function Room({ bytes, freeBytes }: { bytes: number; freeBytes: number }) {
   if (bytes <= freeBytes) return null;
   return (
-    <p role="alert">
+    <p class="room" role="alert">
       It needs {bytesInWords(bytes)}, and the browser has {bytesInWords(freeBytes)} left. Free some disk space
       or remove a model.
     </p>
