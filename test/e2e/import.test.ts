@@ -101,6 +101,8 @@ test('a checkpoint is looked at, imported with progress, used for a task, verifi
   expect(world.sites.state().clicks.at(-1)?.value, JSON.stringify(record.steps)).toBe('Help');
   if (record.status !== 'done') await world.calls.stop({});
 
+  // They were closed when the task began to work.
+  await button('Settings').click();
   await button(`Verify ${NAME}`).click();
   await models().getByText(`${NAME} is intact`).waitFor();
   await button(`Remove ${NAME}`).click();

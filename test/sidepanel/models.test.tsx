@@ -4,6 +4,7 @@ import type { StoreState } from '../../src/protocol/model_store.ts';
 import type { InstalledPack, Survey } from '../../src/protocol/weights.ts';
 import { chooseFolder } from './choose_folder.ts';
 import { drawPanel } from './draw.tsx';
+import { makeTask } from './records.ts';
 
 const PACK: InstalledPack = { id: 'mine', name: 'Mine', quant: 'q4', profile: 'fara-7b', bytes: 5.2e9 };
 const STORE: StoreState = { installed: [PACK], job: null, outcome: null, persistent: true };
@@ -86,6 +87,13 @@ test('a refused folder lists every problem and can be put away', async () => {
   expect(panel.place.querySelectorAll('.problems li')).toHaveLength(8);
   await panel.press('Close');
   expect(panel.text()).not.toContain('is missing');
+});
+
+test('the settings give way to a task that starts', async () => {
+  const panel = await openModels({ store: STORE });
+  await panel.hear({ type: 'task', record: makeTask() });
+  expect(panel.all('button', 'Load weights…')).toEqual([]);
+  expect(panel.button('Settings').getAttribute('aria-expanded')).toBe('false');
 });
 
 test('a job shows its progress, can be cancelled, and ends with what became of it', async () => {
