@@ -62,7 +62,7 @@ export function fakeBackground(options: FakeOptions = {}) {
       answer: note('answer', {}),
       getScreenshot: note('getScreenshot', { dataUrl: null }),
       setSettings: async (params) => {
-        calls.push({ method: 'setSettings', params });
+        await note('setSettings', {})(params);
         const { device, model } = state.settings;
         return { device: params.device ?? device, model: params.model === undefined ? model : params.model };
       },

@@ -43,6 +43,17 @@ test('a chosen model becomes the setting and is loaded at once', async () => {
   expect((panel.find('input', /^Mine/) as HTMLInputElement).checked).toBe(true);
 });
 
+test('a choice that is refused is taken back, with the reason', async () => {
+  const panel = await openModels({
+    store: STORE,
+    fails: { method: 'setSettings', message: 'The task is not finished.' },
+  });
+  panel.find('input', /^Mine/).click();
+  await panel.wait(20);
+  expect(panel.find('[role=alert]', /The task is not finished/)).toBeTruthy();
+  expect((panel.find('input', /^Mine/) as HTMLInputElement).checked).toBe(false);
+});
+
 test('removing asks first, says what it frees, and gives up the model in use', async () => {
   const panel = await openModels({ store: STORE, state: { settings: { device: 'auto', model: 'mine' } } });
   await panel.press('Remove Mine');

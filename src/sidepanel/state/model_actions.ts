@@ -8,9 +8,17 @@ type Run = (name: string, call: () => Promise<unknown>) => Promise<boolean>;
 
 /** What the person can do with models. `run` makes one call and turns its failure into the view's notice. */
 export function modelActions(store: Store<PanelView>, { background, models }: PanelPorts, run: Run) {
+  /** Shown as chosen at once, so that the choice does not jump back and forth; taken back where it is refused. */
   async function use(model: string | null): Promise<void> {
-    const settings = await background.setSettings({ model });
-    store.update((view) => ({ ...view, settings }));
+    const { settings: former } = store.get();
+    if (former) store.update((view) => ({ ...view, settings: { ...former, model } }));
+    try {
+      const settings = await background.setSettings({ model });
+      store.update((view) => ({ ...view, settings }));
+    } catch (error) {
+      store.update((view) => ({ ...view, settings: former }));
+      throw error;
+    }
   }
   const forgetFolder = () => store.update((view) => ({ ...view, folder: null }));
 
