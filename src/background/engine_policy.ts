@@ -1,9 +1,9 @@
 import type { Policy } from '../agent/ports.ts';
 import { sendToExtension } from '../platform/call.ts';
-import type { DeviceChoice } from '../protocol/engine.ts';
 import { hostMethods, StreamedText, TEXT_CHANNEL } from '../protocol/host.ts';
 import { connect } from '../protocol/messages.ts';
 import type { ModelState } from '../protocol/model.ts';
+import type { Settings } from '../protocol/settings.ts';
 import { abortable } from './abortable.ts';
 import { ensureOffscreenDocument, isOffscreenDocumentOpen } from './offscreen_document.ts';
 import { readSettings } from './settings_store.ts';
@@ -15,7 +15,7 @@ export const enginePolicy: Policy = {
   async think(request, onText, signal) {
     signal.throwIfAborted();
     await ensureOffscreenDocument();
-    const { device } = await readSettings();
+    const { device, model } = await readSettings();
     const channel = new BroadcastChannel(TEXT_CHANNEL);
     channel.onmessage = ({ data }) => {
       const streamed = StreamedText.safeParse(data);
@@ -24,7 +24,7 @@ export const enginePolicy: Policy = {
     const cancel = () => void host.cancel({}).catch(console.error);
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      return await abortable(host.generate({ ...request, device }), signal);
+      return await abortable(host.generate({ ...request, device, model }), signal);
     } finally {
       signal.removeEventListener('abort', cancel);
       channel.close();
@@ -32,10 +32,10 @@ export const enginePolicy: Policy = {
   },
 };
 
-/** Starts loading the embedded model; resolves at once to where it stands. */
-export async function loadModel(device: DeviceChoice): Promise<ModelState> {
+/** Starts loading the chosen model; resolves at once to where it stands. */
+export async function loadModel({ device, model }: Settings): Promise<ModelState> {
   await ensureOffscreenDocument();
-  return host.load({ device });
+  return host.load({ device, model });
 }
 
 /** Where the model stands, without starting anything. */

@@ -1,9 +1,13 @@
+import { CommandRefusedError } from '../agent/events.ts';
 import { blobToDataUrl } from '../platform/data_url.ts';
 import { readScreenshot } from '../platform/screenshots.ts';
+import type { ModelChoice } from '../protocol/host.ts';
 import type { Handlers } from '../protocol/messages.ts';
 import type { panelMethods } from '../protocol/panel.ts';
-import { embeddedProfile } from './embedded_model.ts';
+import { isFinished } from '../protocol/task.ts';
+import { chosenProfile } from './chosen_model.ts';
 import { loadModel, modelState } from './engine_policy.ts';
+import { ensureOffscreenDocument } from './offscreen_document.ts';
 import { changeSettings, readSettings } from './settings_store.ts';
 import { activeTabId } from './target_tab.ts';
 import type { TaskDesk } from './task_desk.ts';
@@ -20,11 +24,13 @@ export function panelHandlers(desk: TaskDesk): Handlers<typeof panelMethods> {
       model: await modelState(),
       settings: await readSettings(),
     }),
-    startTask: async ({ task, tabId, stepBudget, followUp }) => ({
-      taskId: followUp
-        ? await desk.followUp(task)
-        : await desk.start(task, tabId ?? (await activeTabId()), await embeddedProfile(), stepBudget),
-    }),
+    startTask: async ({ task, tabId, stepBudget, followUp }) => {
+      const profile = await chosenProfile((await readSettings()).model);
+      const taskId = followUp
+        ? await desk.followUp(task, profile)
+        : await desk.start(task, tabId ?? (await activeTabId()), profile, stepBudget);
+      return { taskId };
+    },
     pause: () => send({ type: 'pause' }),
     resume: () => send({ type: 'resume' }),
     stop: () => send({ type: 'stop' }),
@@ -37,7 +43,24 @@ export function panelHandlers(desk: TaskDesk): Handlers<typeof panelMethods> {
       const png = await readScreenshot(id);
       return { dataUrl: png && (await blobToDataUrl(png)) };
     },
-    setSettings: (change) => changeSettings(change),
-    loadModel: async () => loadModel((await readSettings()).device),
+    setSettings: async (change) => {
+      if (change.model !== undefined) await checkModelChange(desk, change.model);
+      return changeSettings(change);
+    },
+    loadModel: async () => loadModel(await readSettings()),
+    openStore: async () => {
+      await ensureOffscreenDocument();
+      return {};
+    },
   };
+}
+
+/** Throws where the model would change in the middle of a task, or be one that cannot be used. */
+async function checkModelChange(desk: TaskDesk, model: ModelChoice): Promise<void> {
+  await chosenProfile(model);
+  const record = await desk.record();
+  if (record === null || isFinished(record.status)) return;
+  throw new CommandRefusedError(
+    `The task "${record.task}" is not finished. Stop it before the model is changed.`,
+  );
 }

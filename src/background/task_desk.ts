@@ -57,10 +57,18 @@ export class TaskDesk {
     });
   }
 
-  /** Goes on with the finished task's conversation; resolves to the task's id. */
-  followUp(task: string): Promise<string> {
+  /**
+   * Goes on with the finished task's conversation; resolves to the task's id. Throws CommandRefusedError where the
+   * model now chosen is spoken to in another way than the one that began it.
+   */
+  followUp(task: string, profile: Profile): Promise<string> {
     return this.#inTurn(async () => {
       const runner = this.#present();
+      if (runner.record.profileId !== profile.id) {
+        throw new CommandRefusedError(
+          'The model was changed since that task; the new one cannot go on from it. Start a new task.',
+        );
+      }
       await runner.send({ type: 'follow_up', task });
       return runner.record.id;
     });

@@ -4,6 +4,7 @@ import { outputGrammar } from '../fara/output-grammar.ts';
 import { getProfile } from '../fara/profiles/index.ts';
 import type { GenerateRequest, GenerateResult } from '../protocol/host.ts';
 import { imagesOf } from './images.ts';
+import type { EngineChoice } from './model_host.ts';
 
 /**
  * One generation at a time. The service worker may be stopped while it waits; the next one asks again with equal
@@ -13,7 +14,7 @@ export class Generations {
   #last: { key: string; result: Promise<GenerateResult>; controller: AbortController } | null = null;
 
   constructor(
-    private readonly engine: (device: GenerateRequest['device']) => Promise<EngineClient>,
+    private readonly engine: (choice: EngineChoice) => Promise<EngineClient>,
     private readonly onText: (taskId: string, text: string) => void,
     /** The engine is of no use any more; the next generation gets a new one. */
     private readonly onBroken: () => void,
@@ -43,10 +44,10 @@ export class Generations {
   }
 
   async #run(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResult> {
-    const { taskId, profileId, messages, device } = request;
+    const { taskId, profileId, messages, device, model } = request;
     const profile = getProfile(profileId);
     const { generation, imageBudget } = profile;
-    const engine = await this.engine(device);
+    const engine = await this.engine({ device, model });
     signal.throwIfAborted();
     const order = {
       prompt: { messages, images: await imagesOf(messages, profile) },

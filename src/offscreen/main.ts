@@ -1,19 +1,27 @@
 import '../protocol/jitless.ts';
 import browser, { type Runtime } from 'webextension-polyfill';
 import { sendToExtension } from '../platform/call.ts';
+import { answerChannel } from '../platform/channel.ts';
 import { hostMethods, type StreamedText, TEXT_CHANNEL, wakeMethods } from '../protocol/host.ts';
 import { connect, handleMessages } from '../protocol/messages.ts';
+import { STORE_CHANNEL, storeMethods } from '../protocol/model_store.ts';
 import { Generations } from './generations.ts';
 import { KeepAwake } from './keep_awake.ts';
 import { ModelHost } from './model_host.ts';
+import { ModelStore } from './model_store.ts';
 
-// The page that hosts the engine's worker. It outlives the service worker, and with it the loaded model.
+// The page that hosts the engine's worker and the model store. It outlives the service worker, and with it the loaded model.
 const model = new ModelHost(new URL('../fara-tiny/', location.href).href);
 const texts = new BroadcastChannel(TEXT_CHANNEL);
 const generations = new Generations(
-  (device) => model.client(device),
+  (choice) => model.client(choice),
   (taskId, text) => texts.postMessage({ taskId, text } satisfies StreamedText),
   () => model.discard(),
+);
+const store = new ModelStore((id) => model.release(id));
+answerChannel(
+  STORE_CHANNEL,
+  handleMessages('offscreen', storeMethods, store.handlers(), () => true),
 );
 const background = connect('background', wakeMethods, sendToExtension);
 const keepAwake = new KeepAwake(() => background.wake({}));
@@ -31,8 +39,8 @@ const listen = handleMessages<typeof hostMethods, Runtime.MessageSender>(
   hostMethods,
   {
     modelState: () => model.state,
-    load: ({ device }) => {
-      model.client(device).catch(console.error);
+    load: (choice) => {
+      model.client(choice).catch(console.error);
       return model.state;
     },
     generate: (request) => generations.generate(request),

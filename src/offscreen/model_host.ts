@@ -1,27 +1,37 @@
 import { EngineClient } from '../engine/client.ts';
 import { publish } from '../platform/events.ts';
-import type { DeviceChoice, LoadedModel } from '../protocol/engine.ts';
+import { readInstalledPack } from '../platform/installed_pack.ts';
+import type { DeviceChoice, LoadedModel, PackLocation } from '../protocol/engine.ts';
+import type { ModelChoice } from '../protocol/host.ts';
 import { toWireError } from '../protocol/messages.ts';
 import type { ModelInfo, ModelState } from '../protocol/model.ts';
 import { Pack } from '../protocol/pack.ts';
+import { PACK_STORE } from '../protocol/weights.ts';
 import { toLoadProgress } from './progress.ts';
 import { readVerdict, saveVerdict } from './verdict_store.ts';
 
-/** Loads the embedded pack into an engine worker, once per device choice, and tells everybody how far it is. */
+/** What an engine is loaded for. */
+export interface EngineChoice {
+  device: DeviceChoice;
+  model: ModelChoice;
+}
+
+/** Loads a pack into an engine worker, once per choice of model and device, and tells everybody how far it is. */
 export class ModelHost {
   state: ModelState = { status: 'idle' };
-  #device: DeviceChoice | null = null;
+  #choice: EngineChoice | null = null;
   #client: Promise<EngineClient> | null = null;
 
-  /** @param base URL of the pack's folder, ending in a slash */
+  /** @param base URL of the embedded pack's folder, ending in a slash */
   constructor(private readonly base: string) {}
 
   /** The engine with the model loaded; a failed load is tried again by the next call. */
-  client(device: DeviceChoice): Promise<EngineClient> {
-    if (this.#client && this.#device === device) return this.#client;
+  client(choice: EngineChoice): Promise<EngineClient> {
+    const { device, model } = choice;
+    if (this.#client && this.#choice?.device === device && this.#choice.model === model) return this.#client;
     const former = this.#client;
-    this.#device = device;
-    const client = this.#load(device, former);
+    this.#choice = choice;
+    const client = this.#load(choice, former);
     this.#client = client;
     client.catch(() => this.#forget(client));
     return client;
@@ -36,24 +46,34 @@ export class ModelHost {
     this.#tell({ status: 'idle' });
   }
 
-  async #load(device: DeviceChoice, former: Promise<EngineClient> | null): Promise<EngineClient> {
+  /** Gives the engine up if it runs on this pack, and waits for a load of it to end: the pack can be deleted then. */
+  async release(model: string): Promise<void> {
+    const client = this.#choice?.model === model ? this.#client : null;
+    await client?.catch(() => {});
+    if (client && this.#client === client) this.discard();
+  }
+
+  async #load(
+    { device, model: id }: EngineChoice,
+    former: Promise<EngineClient> | null,
+  ): Promise<EngineClient> {
     // Two loaded models would need twice the memory.
     await former?.then((engine) => engine.close()).catch(() => {});
     const start = performance.now();
-    const totalBytes = await packBytes(this.base);
     this.#tell({
       status: 'loading',
-      progress: { phase: 'opening', bytes: 0, totalBytes, bytesPerSecond: 0 },
+      progress: { phase: 'opening', bytes: 0, totalBytes: 0, bytesPerSecond: 0 },
     });
     const client = new EngineClient();
     try {
-      const model = await client.load(
-        { pack: { kind: 'url', base: this.base }, device, verdict: readVerdict() },
-        (progress) => {
-          const seconds = (performance.now() - start) / 1000;
-          this.#tell({ status: 'loading', progress: toLoadProgress(progress, totalBytes, seconds) });
-        },
-      );
+      const pack = id === null ? await embeddedPack(this.base) : await readInstalledPack(id);
+      const totalBytes = pack.shards.reduce((sum, shard) => sum + shard.bytes, 0);
+      const location: PackLocation =
+        id === null ? { kind: 'url', base: this.base } : { kind: 'opfs', folder: `${PACK_STORE}/${id}` };
+      const model = await client.load({ pack: location, device, verdict: readVerdict() }, (progress) => {
+        const seconds = (performance.now() - start) / 1000;
+        this.#tell({ status: 'loading', progress: toLoadProgress(progress, totalBytes, seconds) });
+      });
       if (model.device.verdict) saveVerdict(model.device.verdict);
       this.#tell({ status: 'ready', info: infoOf(model) });
       return client;
@@ -74,10 +94,8 @@ export class ModelHost {
   }
 }
 
-/** Size of a pack in bytes, by its table of contents. */
-async function packBytes(base: string): Promise<number> {
-  const pack = Pack.parse(await (await fetch(`${base}pack.json`)).json());
-  return pack.shards.reduce((sum, shard) => sum + shard.bytes, 0);
+async function embeddedPack(base: string): Promise<Pack> {
+  return Pack.parse(await (await fetch(`${base}pack.json`)).json());
 }
 
 function infoOf({ name, packHash, quant, device }: LoadedModel): ModelInfo {

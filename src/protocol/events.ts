@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ModelState } from './model.ts';
+import { StoreState } from './model_store.ts';
 import { TaskRecord } from './task.ts';
 
 /** The BroadcastChannel on which all extension contexts hear what happens. */
@@ -11,5 +12,6 @@ export const AppEvent = z.discriminatedUnion('type', [
   /** The model's words so far for the step being decoded; always the whole text, so a late listener catches up. */
   z.object({ type: z.literal('thought'), taskId: z.string(), text: z.string() }),
   z.object({ type: z.literal('model'), model: ModelState }),
+  z.object({ type: z.literal('store'), store: StoreState }),
 ]);
 export type AppEvent = z.infer<typeof AppEvent>;

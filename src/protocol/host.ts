@@ -6,12 +6,17 @@ import { ModelState } from './model.ts';
 
 const Nothing = z.object({});
 
+/** id of an installed pack; null: the embedded one. */
+export const ModelChoice = z.string().nullable();
+export type ModelChoice = z.infer<typeof ModelChoice>;
+
 /** One completion asked of the engine. Images are ids of stored screenshots, which the host reads itself. */
 export const GenerateRequest = z.object({
   taskId: z.string(),
   profileId: z.string(),
   messages: z.array(ChatMessage),
   device: DeviceChoice,
+  model: ModelChoice,
 });
 export type GenerateRequest = z.infer<typeof GenerateRequest>;
 
@@ -26,7 +31,7 @@ export type GenerateResult = z.infer<typeof GenerateResult>;
 export const hostMethods = {
   modelState: { params: Nothing, result: ModelState },
   /** Starts loading unless that is done or under way; does not wait for the end. */
-  load: { params: z.object({ device: DeviceChoice }), result: ModelState },
+  load: { params: z.object({ device: DeviceChoice, model: ModelChoice }), result: ModelState },
   /**
    * Joins a generation in flight (or just finished) with equal params, so that a service worker that was stopped
    * meanwhile gets its answer; aborts any other one.

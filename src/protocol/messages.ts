@@ -9,14 +9,17 @@ export type Method = { params: z.ZodType; result: z.ZodType };
 export type Registry = Record<string, Method>;
 
 /** The contexts a message can be addressed to. `runtime.sendMessage` reaches every extension page at once. */
-export const Room = z.enum(['background', 'offscreen', 'content']);
+export const Room = z.enum(['background', 'offscreen', 'content', 'weights']);
 export type Room = z.infer<typeof Room>;
 
 export const Envelope = z.object({ to: Room, method: z.string(), params: z.unknown() });
 export type Envelope = z.infer<typeof Envelope>;
 
-/** An error as it crosses a context boundary. `name` is the class of the failure, `message` is for a person. */
-export const WireError = z.object({ name: z.string(), message: z.string() });
+/**
+ * An error as it crosses a context boundary. `name` is the class of the failure, `code` the kind within the class
+ * where it has kinds, `message` is for a person.
+ */
+export const WireError = z.object({ name: z.string(), code: z.string().optional(), message: z.string() });
 export type WireError = z.infer<typeof WireError>;
 
 export const Reply = z.discriminatedUnion('ok', [
@@ -38,11 +41,14 @@ export type Handlers<R extends Registry, Sender = unknown> = {
   ) => Promise<z.input<R[M]['result']>> | z.input<R[M]['result']>;
 };
 
-/** Thrown by a caller when the other side answered with an error; keeps that error's name. */
+/** Thrown by a caller when the other side answered with an error; keeps that error's name and code. */
 export class RemoteError extends Error {
+  readonly code: string | undefined;
+
   constructor(error: WireError) {
     super(error.message);
     this.name = error.name;
+    this.code = error.code;
   }
 }
 
@@ -111,7 +117,9 @@ async function answer<R extends Registry, Sender>(
 
 /** Any thrown value as data that can cross a context boundary. */
 export function toWireError(error: unknown): WireError {
-  return error instanceof Error
-    ? { name: error.name, message: error.message }
-    : { name: 'Error', message: String(error) };
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { name, message } = error;
+  return 'code' in error && typeof error.code === 'string'
+    ? { name, message, code: error.code }
+    : { name, message };
 }

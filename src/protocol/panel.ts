@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Registry } from './messages.ts';
 import { ModelState } from './model.ts';
-import { Settings } from './settings.ts';
+import { Settings, SettingsChange } from './settings.ts';
 import { TaskRecord } from './task.ts';
 
 const Nothing = z.object({});
@@ -51,7 +51,10 @@ export const panelMethods = {
     params: z.object({ id: z.string() }),
     result: z.object({ dataUrl: z.string().nullable() }),
   },
-  setSettings: { params: Settings.partial(), result: Settings },
+  /** The model can be changed between tasks only. */
+  setSettings: { params: SettingsChange, result: Settings },
   /** Starts loading the model if it is not loaded; progress comes as `model` events. */
   loadModel: { params: Nothing, result: ModelState },
+  /** Resolves when the page that keeps the model store can be called. */
+  openStore: { params: Nothing, result: Nothing },
 } satisfies Registry;

@@ -6,7 +6,16 @@ export { DeviceChoice };
 /** What the person has chosen; kept in extension storage. */
 export const Settings = z.object({
   device: DeviceChoice.default('auto'),
+  /** id of an installed pack; null: the model that ships with the extension */
+  model: z.string().nullable().default(null),
 });
 export type Settings = z.infer<typeof Settings>;
 
-export const DEFAULT_SETTINGS: Settings = { device: 'auto' };
+/** A change of some of them. Without defaults: what is not named stays as it is. */
+export const SettingsChange = z.object({
+  device: DeviceChoice.optional(),
+  model: z.string().nullable().optional(),
+});
+export type SettingsChange = z.infer<typeof SettingsChange>;
+
+export const DEFAULT_SETTINGS: Settings = { device: 'auto', model: null };

@@ -1,8 +1,11 @@
 import browser from 'webextension-polyfill';
 import { background } from '../platform/call.ts';
+import { channelTransport } from '../platform/channel.ts';
 import { subscribe } from '../platform/events.ts';
 import { hasHostAccess, requestHostAccess } from '../platform/host_access.ts';
 import { readScreenshot } from '../platform/screenshots.ts';
+import { connect, type Envelope } from '../protocol/messages.ts';
+import { STORE_CHANNEL, storeMethods } from '../protocol/model_store.ts';
 import type { TargetTab } from './state/panel_view.ts';
 import type { PanelPorts } from './state/ports.ts';
 
@@ -46,9 +49,18 @@ function watchAccess(listener: (granted: boolean) => void, signal: AbortSignal):
   look();
 }
 
+const overChannel = channelTransport(STORE_CHANNEL);
+
+/** The page that keeps the store is opened by the service worker, where it is not open already. */
+async function sendToStore(message: Envelope): Promise<unknown> {
+  await background.openStore({});
+  return overChannel(message);
+}
+
 /** The panel's ports in a real browser. */
 export const browserPorts: PanelPorts = {
   background,
+  models: connect('offscreen', storeMethods, sendToStore),
   events: subscribe,
   watchAccess,
   requestAccess: requestHostAccess,

@@ -9,11 +9,15 @@ export type WeightsErrorCode =
   | 'truncated'
   | 'bad-pack'
   | 'hash-mismatch'
-  | 'already-there';
+  | 'already-there'
+  | 'no-space'
+  | 'cancelled';
 
 export interface WeightsErrorDetail {
   /** The file at fault, by its name in its folder. */
   file?: string;
+  /** Files that should be there and are not. */
+  missing?: readonly string[];
   tensor?: string;
   expected?: string;
   found?: string;

@@ -13,7 +13,7 @@ import { copySideFiles, optionalJson } from './side_files.ts';
 import { type FolderSink, type FolderSource, readJsonObject } from './source.ts';
 
 export interface ImportProgress {
-  /** Canonical name of the tensor that was just finished. */
+  /** Canonical name of the tensor that is being read. */
   tensor: string;
   /** bytes of source read so far, and in all */
   bytesDone: number;
@@ -77,9 +77,11 @@ async function writePack(
     );
     let bytesDone = 0;
     for (const tensor of mapped) {
-      tensors[tensor.name] = await writeTensor(writer, tensor, options);
-      bytesDone += tensor.parts.reduce((sum, part) => sum + part.bytes, 0);
-      options.onProgress?.({ tensor: tensor.name, bytesDone, bytesTotal });
+      const onBytes = (bytes: number) => {
+        bytesDone += bytes;
+        options.onProgress?.({ tensor: tensor.name, bytesDone, bytesTotal });
+      };
+      tensors[tensor.name] = await writeTensor(writer, tensor, options, onBytes);
     }
     const shards = await writer.finish();
     const pack: Pack = {
@@ -113,6 +115,8 @@ async function writeTensor(
   writer: ShardWriter,
   { name, role, shape, parts }: MappedTensor,
   { quant, signal }: ImportOptions,
+  /** bytes of source done since the last call */
+  onBytes: (bytes: number) => void,
 ): Promise<PackTensor> {
   const kind = kindFor(quant, role);
   const bytes = spanBytes(kind, shape);
@@ -122,16 +126,18 @@ async function writeTensor(
   let squaredError = 0;
   let squaredNorm = 0;
   for (const part of parts) {
+    const valueBytes = part.bytes / part.shape.reduce((product, n) => product * n, 1);
     for await (const values of readTensorRows(part, columns, signal)) {
       if (kind === 'f32') {
         await writer.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-        continue;
+      } else {
+        const rows = quantiseFinite(name, part.file.name, kind, values, columns);
+        await writer.write(rows.data);
+        scales.push(rows.scales);
+        squaredError += rows.squaredError;
+        squaredNorm += rows.squaredNorm;
       }
-      const rows = quantiseFinite(name, part.file.name, kind, values, columns);
-      await writer.write(rows.data);
-      scales.push(rows.scales);
-      squaredError += rows.squaredError;
-      squaredNorm += rows.squaredNorm;
+      onBytes(values.length * valueBytes);
     }
   }
   if (kind === 'f32') return { kind, shape, data };

@@ -10,7 +10,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   weights: ['protocol'],
   engine: ['protocol', 'fara', 'weights'],
   content: ['protocol', 'platform'],
-  offscreen: ['protocol', 'platform', 'fara', 'engine'],
+  offscreen: ['protocol', 'platform', 'fara', 'engine', 'weights'],
   background: ['protocol', 'platform', 'agent', 'fara'],
   sidepanel: ['protocol', 'platform'],
   cli: ['protocol', 'fara', 'agent', 'engine', 'weights'],

@@ -7,6 +7,7 @@ const ENTRIES = [
   'src/sidepanel/main.tsx',
   'src/content/main.ts',
   'src/engine/worker.ts',
+  'src/weights/worker.ts',
 ];
 
 test.each(ENTRIES)('%s switches off Zod’s code generation before any schema is made', (path) => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Ports } from '../../src/agent/ports.ts';
 import { TaskDesk } from '../../src/background/task_desk.ts';
+import { fara7b } from '../../src/fara/profiles/fara-7b.ts';
 import { faraTiny } from '../../src/fara/profiles/fara-tiny.ts';
 import { getProfile } from '../../src/fara/profiles/index.ts';
 import type { TaskRecord } from '../../src/protocol/task.ts';
@@ -71,9 +72,10 @@ test('a finished task makes room for the next, or goes on with a follow-up', asy
   const desk = open();
   const first = await desk.start('Search for lamp.', 7, faraTiny);
   await desk.send({ type: 'stop' });
-  expect(await desk.followUp('Now search for mug.')).toBe(first);
+  expect(await desk.followUp('Now search for mug.', faraTiny)).toBe(first);
   expect(stored.record).toMatchObject({ task: 'Now search for mug.', status: 'settling' });
   await desk.send({ type: 'stop' });
+  await expect(desk.followUp('Now search for clock.', fara7b)).rejects.toThrow(/model was changed/);
   expect(await desk.start('Open Cart.', 9, faraTiny)).not.toBe(first);
 });
 

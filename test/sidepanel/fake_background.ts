@@ -1,11 +1,15 @@
 import type { AppEvent } from '../../src/protocol/events.ts';
+import type { StoreState } from '../../src/protocol/model_store.ts';
 import type { PanelState } from '../../src/protocol/panel.ts';
 import { DEFAULT_SETTINGS } from '../../src/protocol/settings.ts';
+import type { Survey } from '../../src/protocol/weights.ts';
 import type { TargetTab } from '../../src/sidepanel/state/panel_view.ts';
 import type { PanelPorts } from '../../src/sidepanel/state/ports.ts';
 import { READY } from './records.ts';
 
 const TAB: TargetTab = { id: 12, title: 'Corner Shop', url: 'http://127.0.0.1:8080/shop/' };
+
+const NOTHING: Survey = { kind: 'refused', name: 'folder', problems: ['config.json is missing'] };
 
 export interface FakeOptions {
   state?: Partial<PanelState>;
@@ -15,6 +19,10 @@ export interface FakeOptions {
   tab?: TargetTab | null;
   /** Makes this method fail with this message. */
   fails?: { method: string; message: string };
+  /** What the model store holds and does. */
+  store?: Partial<StoreState>;
+  /** What a chosen folder turns out to be. */
+  survey?: Survey;
   screenshot?: PanelPorts['screenshot'];
 }
 
@@ -23,6 +31,14 @@ export function fakeBackground(options: FakeOptions = {}) {
   const calls: { method: string; params: unknown }[] = [];
   const listeners: ((event: AppEvent) => void)[] = [];
   const state: PanelState = { task: null, model: READY, settings: DEFAULT_SETTINGS, ...options.state };
+
+  const store: StoreState = {
+    installed: [],
+    job: null,
+    outcome: null,
+    persistent: null,
+    ...options.store,
+  };
 
   const note =
     <T>(method: string, result: T) =>
@@ -46,10 +62,21 @@ export function fakeBackground(options: FakeOptions = {}) {
       answer: note('answer', {}),
       getScreenshot: note('getScreenshot', { dataUrl: null }),
       setSettings: async (params) => {
-        calls.push({ method: 'setSettings', params });
-        return { device: params.device ?? state.settings.device };
+        await note('setSettings', {})(params);
+        const { device, model } = state.settings;
+        return { device: params.device ?? device, model: params.model === undefined ? model : params.model };
       },
       loadModel: note('loadModel', state.model),
+      openStore: note('openStore', {}),
+    },
+    models: {
+      state: note('state', store),
+      look: note('look', { survey: options.survey ?? NOTHING, profiles: ['fara-tiny', 'fara-7b'] }),
+      import: note('import', {}),
+      copy: note('copy', {}),
+      verify: note('verify', {}),
+      cancel: note('cancel', {}),
+      remove: note('remove', store),
     },
     events: (listener) => listeners.push(listener),
     watchAccess: (listener) => listener(options.access ?? true),
@@ -60,8 +87,8 @@ export function fakeBackground(options: FakeOptions = {}) {
 
   return {
     ports,
-    /** What was asked of the background, but for the first `getState`. */
-    calls: () => calls.filter(({ method }) => method !== 'getState'),
+    /** What was asked of the background, but for the questions how things stand. */
+    calls: () => calls.filter(({ method }) => method !== 'getState' && method !== 'state'),
     tell: (event: AppEvent) => {
       for (const listener of listeners) listener(event);
     },

@@ -1,6 +1,6 @@
 import type { PackLocation } from '../../protocol/engine.ts';
-import { blobSource } from '../../weights/browser/blob_source.ts';
 import { directoryFolder } from '../../weights/browser/directory_folder.ts';
+import { fileListFolder } from '../../weights/browser/file_list_folder.ts';
 import { urlFolder } from '../../weights/browser/url_folder.ts';
 import type { FolderSource } from '../../weights/source.ts';
 import { EngineError } from '../errors.ts';
@@ -11,7 +11,7 @@ export async function packFolder(location: PackLocation, signal: AbortSignal): P
     case 'url':
       return urlFolder(location.base, [], signal);
     case 'files':
-      return fileListFolder(location.files);
+      return fileListFolder('chosen files', location.files);
     case 'opfs':
       return directoryFolder(await opfsFolder(location.folder));
   }
@@ -27,22 +27,4 @@ async function opfsFolder(path: string): Promise<FileSystemDirectoryHandle> {
     });
   }
   return folder;
-}
-
-function fileListFolder(files: readonly { name: string; blob: Blob }[]): FolderSource {
-  const find = (name: string) => files.find((file) => file.name === name);
-  return {
-    name: 'chosen files',
-    has: async (name) => find(name) !== undefined,
-    list: async () => files.map((file) => file.name).sort(),
-    open: async (name) => {
-      const file = find(name);
-      if (!file)
-        throw new EngineError(
-          'bad-pack',
-          `${name} is missing among the chosen files; choose all of the pack`,
-        );
-      return blobSource(name, file.blob);
-    },
-  };
 }

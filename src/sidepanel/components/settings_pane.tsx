@@ -1,5 +1,6 @@
 import type { DeviceChoice } from '../../protocol/settings.ts';
 import { usePanel } from '../state/context.ts';
+import { ModelSection } from './model_section.tsx';
 
 const DEVICES: { value: DeviceChoice; name: string; text: string }[] = [
   { value: 'auto', name: 'Automatic', text: 'The GPU where there is a real one, otherwise the CPU.' },
@@ -7,13 +8,14 @@ const DEVICES: { value: DeviceChoice; name: string; text: string }[] = [
   { value: 'cpu', name: 'CPU', text: 'Small models only.' },
 ];
 
-/** Where the model runs. */
+/** Which model runs, and where. */
 export function SettingsPane() {
   const { view, act } = usePanel();
   const model = view.model;
   const adapter = model.status === 'ready' ? model.info.device.adapter : null;
   return (
     <section class="settings" aria-label="Settings">
+      <ModelSection />
       <fieldset disabled={view.settings === null}>
         <legend>Run the model on</legend>
         {DEVICES.map(({ value, name, text }) => (

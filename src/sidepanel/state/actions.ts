@@ -1,4 +1,5 @@
 import type { DeviceChoice } from '../../protocol/settings.ts';
+import { modelActions } from './model_actions.ts';
 import type { PanelView } from './panel_view.ts';
 import type { PanelPorts } from './ports.ts';
 import type { Store } from './store.ts';
@@ -62,6 +63,7 @@ export function createActions(store: Store<PanelView>, ports: PanelPorts) {
         const settings = await background.setSettings({ device });
         store.update((view) => ({ ...view, settings }));
       }),
+    ...modelActions(store, ports, run),
     dismissNotice: () => store.update((view) => ({ ...view, notice: null })),
   };
 }

@@ -1,8 +1,10 @@
 import type { AppEvent } from '../../protocol/events.ts';
 import type { ModelState } from '../../protocol/model.ts';
+import type { StoreState } from '../../protocol/model_store.ts';
 import type { PanelState } from '../../protocol/panel.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import type { TaskRecord } from '../../protocol/task.ts';
+import type { FolderChoice } from './chosen_folder.ts';
 
 /** The tab a new task would run in, as far as the browser tells. */
 export interface TargetTab {
@@ -18,6 +20,10 @@ export interface PanelView {
   task: TaskRecord | null;
   model: ModelState;
   settings: Settings | null;
+  /** The installed models; null until the settings were opened or something changed. */
+  store: StoreState | null;
+  /** The folder of weights being decided on. */
+  folder: FolderChoice | null;
   /** The model's words so far, while it thinks; '' otherwise. */
   thought: string;
   /** Whether the extension may look at pages; null until known. */
@@ -34,6 +40,8 @@ export const INITIAL_VIEW: PanelView = {
   task: null,
   model: { status: 'idle' },
   settings: null,
+  store: null,
+  folder: null,
   thought: '',
   access: null,
   tab: null,
@@ -66,6 +74,8 @@ export function afterEvent(view: PanelView, event: AppEvent): PanelView {
         : view;
     case 'model':
       return { ...view, model: event.model };
+    case 'store':
+      return { ...view, store: event.store };
   }
 }
 

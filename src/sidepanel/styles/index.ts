@@ -4,3 +4,4 @@ import './layout.css';
 import './controls.css';
 import './cards.css';
 import './steps.css';
+import './models.css';

@@ -13,7 +13,7 @@ export function phaseInWords(phase: LoadProgress['phase']): string {
 }
 
 /** `3.2 MB of 11.8 MB · 4.1 MB/s · 2 s left`; '' where nothing is counted. */
-export function progressInWords({ bytes, totalBytes, bytesPerSecond }: LoadProgress): string {
+export function progressInWords({ bytes, totalBytes, bytesPerSecond }: Omit<LoadProgress, 'phase'>): string {
   if (totalBytes <= 0 || bytes <= 0) return '';
   const parts = [`${bytesInWords(bytes)} of ${bytesInWords(totalBytes)}`];
   if (bytesPerSecond > 0 && bytes < totalBytes) {

@@ -61,12 +61,14 @@ export async function openCheckpoint(folder: FolderSource, signal?: AbortSignal)
   return { tensors, bytes: opened.reduce((sum, file) => sum + file.size, 0), close };
 }
 
-async function readHeader(file: ByteSource): Promise<SafetensorsEntry[]> {
+/** The tensors of one safetensors file, from its header alone. */
+export async function readHeader(file: ByteSource): Promise<SafetensorsEntry[]> {
   const length = headerLength(file.name, await file.read(0, Math.min(8, file.size)), file.size);
   return parseHeader(file.name, await file.read(8, length), file.size);
 }
 
-async function weightFiles(
+/** The weight files of a folder, and where its index, if any, says each tensor lies. */
+export async function weightFiles(
   folder: FolderSource,
 ): Promise<{ files: string[]; weightMap: [string, string][] }> {
   const names = await folder.list();
@@ -80,6 +82,7 @@ async function weightFiles(
     if (missing.length === 0) return { files, weightMap };
     throw new WeightsError('not-found', `${missing.length} of ${files.length} weight files are missing`, {
       file: missing.join(', '),
+      missing,
       next: 'Put them beside the index; the download may not have finished',
     });
   }

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { App } from '../../../src/sidepanel/app.tsx';
 import '../../../src/sidepanel/styles/index.ts';
+import { chooseFolder } from '../choose_folder.ts';
 import { fakeBackground } from '../fake_background.ts';
 import { GALLERY } from './states.ts';
 
@@ -31,6 +32,11 @@ async function draw(): Promise<void> {
       candidate.getAttribute('aria-label') === state.press || candidate.textContent === state.press,
   );
   button?.click();
+  if (state.chooses !== undefined) {
+    await moment();
+    const input = place.querySelector<HTMLInputElement>('input[type=file]');
+    if (input) chooseFolder(input, state.chooses);
+  }
   document.body.dataset.drawn = name;
 }
 

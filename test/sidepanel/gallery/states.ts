@@ -1,5 +1,7 @@
 import type { AppEvent } from '../../../src/protocol/events.ts';
+import type { StoreJob, StoreState } from '../../../src/protocol/model_store.ts';
 import type { TaskRecord } from '../../../src/protocol/task.ts';
+import type { InstalledPack, Survey } from '../../../src/protocol/weights.ts';
 import type { FakeOptions } from '../fake_background.ts';
 import { ADD_LAMP, makeStep, makeTask, OPEN_LAMP, pointAt, READY, WAITING } from '../records.ts';
 
@@ -8,6 +10,8 @@ interface GalleryState extends FakeOptions {
   events?: AppEvent[];
   /** Accessible name of a button to press after that. */
   press?: string;
+  /** Name of a folder to choose after that. */
+  chooses?: string;
 }
 
 const withTask = (task: TaskRecord): GalleryState => ({ state: { task } });
@@ -63,11 +67,98 @@ const MIXED = [
 ];
 
 /** Every state of the panel that looks different from the others. */
+const CHECKPOINT = {
+  kind: 'checkpoint',
+  name: 'Fara-7B',
+  architecture: 'qwen2_5_vl',
+  parameters: 8_292_166_656,
+  profile: 'fara-7b',
+  bytes: 16_584_414_619,
+  freeBytes: 81e9,
+  sizes: { q8: 9.35e9, q4: 5.2e9 },
+} as const;
+
+const INSTALLED: InstalledPack[] = [
+  { id: 'fara-7b', name: 'Fara-7B', quant: 'q4', profile: 'fara-7b', bytes: 5.21e9 },
+  {
+    id: 'my-long',
+    name: 'my-own-fine-tune-of-fara-with-a-long-name',
+    quant: 'q8',
+    profile: 'fara-7b',
+    bytes: 9.36e9,
+  },
+];
+
+const JOB: StoreJob = {
+  kind: 'import',
+  name: 'Fara-7B',
+  phase: 'quantising',
+  bytes: 6.1e9,
+  totalBytes: 16.6e9,
+  bytesPerSecond: 7.4e7,
+  cancelling: false,
+};
+
+/** The settings with the model store as given, and a folder chosen where a survey is. */
+const withStore = (store: Partial<StoreState>, survey?: Survey): GalleryState => ({
+  store,
+  press: 'Settings',
+  ...(survey ? { survey, chooses: survey.name } : {}),
+});
+
 export const GALLERY: Record<string, GalleryState> = {
   welcome: {},
   'welcome-no-access': { access: false },
   'no-tab': { tab: { id: 1, title: 'Extensions', url: 'chrome://extensions/' } },
   settings: { press: 'Settings' },
+  'models-installed': {
+    ...withStore({ installed: INSTALLED }),
+    state: { settings: { device: 'auto', model: 'fara-7b' } },
+  },
+  'models-chosen': withStore({}, CHECKPOINT),
+  'models-fine-tune': withStore(
+    { installed: INSTALLED },
+    { ...CHECKPOINT, name: 'my-fine-tune', profile: null, freeBytes: 4e9 },
+  ),
+  'models-pack': withStore(
+    {},
+    {
+      kind: 'pack',
+      name: 'fara-tiny',
+      architecture: 'qwen2_5_vl',
+      parameters: 9_030_144,
+      profile: 'fara-tiny',
+      bytes: 10_250_080,
+      freeBytes: 81e9,
+      quant: 'q8',
+    },
+  ),
+  'models-refused': withStore(
+    {},
+    {
+      kind: 'refused',
+      name: 'Fara-7B',
+      problems: [
+        'tokenizer.json is missing',
+        'model-00003-of-00004.safetensors is missing',
+        'model-00004-of-00004.safetensors: the file ends before its last tensor (expected 1691924352 bytes, found 1048576). Fetch the file again; its download may have been cut off',
+      ],
+    },
+  ),
+  'models-importing': withStore({ installed: INSTALLED.slice(1), job: JOB }),
+  'models-failed': withStore({
+    outcome: {
+      kind: 'import',
+      name: 'Fara-7B',
+      ended: 'failed',
+      message:
+        'shard-03.bin: the browser has no room left for it (expected 1048576 bytes at 734003200, found none). Free some disk space or remove a model',
+    },
+  }),
+  'models-done': withStore({
+    installed: INSTALLED.slice(0, 1),
+    outcome: { kind: 'import', name: 'Fara-7B', ended: 'done', message: '' },
+  }),
   lost: { fails: { method: 'getState', message: 'background did not answer' } },
   loading: {
     state: {
@@ -93,7 +184,7 @@ export const GALLERY: Record<string, GalleryState> = {
         message:
           'This GPU offers buffers of up to 256 MiB; the model needs 512 MiB. Choose the CPU in the settings, or a smaller model.',
       },
-      settings: { device: 'webgpu' },
+      settings: { device: 'webgpu', model: null },
     },
   },
   thinking: {

@@ -1,0 +1,131 @@
+import { profiles } from '../fara/profiles/index.ts';
+import { publish } from '../platform/events.ts';
+import { type Handlers, toWireError } from '../protocol/messages.ts';
+import type { StoreJob, StoreOutcome, StoreState, storeMethods } from '../protocol/model_store.ts';
+import type { ChosenFolder } from '../protocol/weights.ts';
+import { type WeightsJob, weightsWorker } from '../weights/client.ts';
+
+const PROFILES = profiles.map((profile) => profile.id);
+
+/**
+ * The installed packs, and the one job that may run on them. It lives in this page and not in the panel, so an
+ * import goes on when the panel is closed: the File objects that came over the channel stay readable as long as
+ * this page lives. It ends with the browser; the next start sweeps what was left.
+ */
+export class ModelStore {
+  #state: StoreState = { installed: [], job: null, outcome: null, persistent: null };
+  #controller: AbortController | null = null;
+  #opened: Promise<void> | undefined;
+
+  /** @param release ends the use of a pack that is about to be deleted */
+  constructor(private readonly release: (id: string) => Promise<void>) {}
+
+  handlers(): Handlers<typeof storeMethods, null> {
+    return {
+      state: () => this.#present(),
+      look: async ({ folder }) => ({
+        survey: await weightsWorker().look({ folder, profiles: PROFILES }),
+        profiles: PROFILES,
+      }),
+      import: ({ folder, ...recipe }) =>
+        this.#start('import', folder.name, (job) => weightsWorker(job).import({ folder, ...recipe })),
+      copy: ({ folder }: { folder: ChosenFolder }) =>
+        this.#start('copy', folder.name, (job) => weightsWorker(job).copy({ folder })),
+      verify: ({ id }) => this.#start('verify', this.#nameOf(id), (job) => weightsWorker(job).verify({ id })),
+      cancel: () => this.#cancel(),
+      remove: ({ id }) => this.#remove(id),
+    };
+  }
+
+  async #start(
+    kind: StoreJob['kind'],
+    name: string,
+    work: (job: WeightsJob) => Promise<unknown>,
+  ): Promise<Record<string, never>> {
+    await this.#open();
+    this.#mustBeIdle();
+    const controller = new AbortController();
+    this.#controller = controller;
+    const job: StoreJob = {
+      kind,
+      name,
+      phase: 'opening',
+      bytes: 0,
+      totalBytes: 0,
+      bytesPerSecond: 0,
+      cancelling: false,
+    };
+    this.#tell({ job, outcome: null });
+    void this.#finish(job, controller.signal, work);
+    return {};
+  }
+
+  async #finish(
+    job: StoreJob,
+    signal: AbortSignal,
+    work: (job: WeightsJob) => Promise<unknown>,
+  ): Promise<void> {
+    let ended: StoreOutcome['ended'] = 'done';
+    let message = '';
+    const started = performance.now();
+    try {
+      // Asked before the bytes are written; with `unlimitedStorage` Chrome grants it without a question.
+      if (job.kind !== 'verify') this.#tell({ persistent: await navigator.storage.persist() });
+      const onProgress: WeightsJob['onProgress'] = (progress) => {
+        const bytesPerSecond = progress.bytes / Math.max((performance.now() - started) / 1000, 1e-3);
+        this.#tell({ job: { ...job, ...progress, bytesPerSecond, cancelling: signal.aborted } });
+      };
+      await work({ onProgress, signal });
+    } catch (error) {
+      ended = signal.aborted ? 'cancelled' : 'failed';
+      if (!signal.aborted) message = toWireError(error).message;
+    }
+    this.#controller = null;
+    await this.#list({ job: null, outcome: { kind: job.kind, name: job.name, ended, message } });
+  }
+
+  #cancel(): Record<string, never> {
+    const { job } = this.#state;
+    if (job) this.#tell({ job: { ...job, cancelling: true } });
+    this.#controller?.abort();
+    return {};
+  }
+
+  async #remove(id: string): Promise<StoreState> {
+    await this.#open();
+    this.#mustBeIdle();
+    await this.release(id);
+    await weightsWorker().remove({ id });
+    await this.#list({ outcome: null });
+    return this.#state;
+  }
+
+  async #present(): Promise<StoreState> {
+    await this.#open();
+    return this.#state;
+  }
+
+  /** Looks into the store once, when it is first asked for. */
+  #open(): Promise<void> {
+    this.#opened ??= this.#list();
+    return this.#opened;
+  }
+
+  #mustBeIdle(): void {
+    const { job } = this.#state;
+    if (job) throw new Error(`${job.name} is still being worked on. Wait for it, or cancel it first.`);
+  }
+
+  #nameOf(id: string): string {
+    return this.#state.installed.find((pack) => pack.id === id)?.name ?? id;
+  }
+
+  async #list(change: Partial<StoreState> = {}): Promise<void> {
+    this.#tell({ ...change, installed: await weightsWorker().list({}) });
+  }
+
+  #tell(change: Partial<StoreState>): void {
+    this.#state = { ...this.#state, ...change };
+    publish({ type: 'store', store: this.#state });
+  }
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Registry } from './messages.ts';
+import { ChosenFolder, InstalledPack, Quant, Survey, WeightsProgress } from './weights.ts';
+
+/**
+ * The BroadcastChannel of the calls below. Extension messages are JSON; this carries File objects, and only pages
+ * of the extension's own origin can reach it.
+ */
+export const STORE_CHANNEL = 'sidefara-model-store';
+
+/** Work in progress on a pack. */
+export const StoreJob = z.object({
+  kind: z.enum(['import', 'copy', 'verify']),
+  name: z.string(),
+  ...WeightsProgress.shape,
+  /** mean since the start */
+  bytesPerSecond: z.number(),
+  cancelling: z.boolean(),
+});
+export type StoreJob = z.infer<typeof StoreJob>;
+
+/** How the last job ended; '' for `message` where there is nothing to add. */
+export const StoreOutcome = z.object({
+  kind: StoreJob.shape.kind,
+  name: z.string(),
+  ended: z.enum(['done', 'cancelled', 'failed']),
+  message: z.string(),
+});
+export type StoreOutcome = z.infer<typeof StoreOutcome>;
+
+/** The installed packs and what is being done with them. */
+export const StoreState = z.object({
+  installed: z.array(InstalledPack),
+  job: StoreJob.nullable(),
+  outcome: StoreOutcome.nullable(),
+  /** Whether the browser has promised not to evict the packs; null until asked. */
+  persistent: z.boolean().nullable(),
+});
+export type StoreState = z.infer<typeof StoreState>;
+
+const Nothing = z.object({});
+const Id = z.object({ id: z.string() });
+
+/** What the panel asks of the page that hosts the pack store. Jobs go on when the panel closes. */
+export const storeMethods = {
+  state: { params: Nothing, result: StoreState },
+  /** `profiles`: those a person can choose where the files do not tell. */
+  look: {
+    params: z.object({ folder: ChosenFolder }),
+    result: z.object({ survey: Survey, profiles: z.array(z.string()) }),
+  },
+  /** Start a job and resolve at once; fail while another runs. How they go on comes as `store` events. */
+  import: { params: z.object({ folder: ChosenFolder, quant: Quant, profile: z.string() }), result: Nothing },
+  copy: { params: z.object({ folder: ChosenFolder }), result: Nothing },
+  verify: { params: Id, result: Nothing },
+  cancel: { params: Nothing, result: Nothing },
+  /** Deletes a pack; an engine that runs on it is closed first. */
+  remove: { params: Id, result: StoreState },
+} satisfies Registry;

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Registry } from './messages.ts';
+import { Pack } from './pack.ts';
+
+/** Folder of the origin private file system whose sub-folders are the installed packs. */
+export const PACK_STORE = 'packs';
+
+export const Quant = Pack.shape.quant;
+export type Quant = z.infer<typeof Quant>;
+
+/** A folder the person has chosen: its own files, without those of its sub-folders. */
+export const ChosenFolder = z.object({
+  name: z.string().min(1),
+  files: z.array(z.object({ name: z.string(), blob: z.instanceof(Blob) })),
+});
+export type ChosenFolder = z.infer<typeof ChosenFolder>;
+
+const Model = {
+  name: z.string(),
+  architecture: z.literal('qwen2_5_vl'),
+  parameters: z.number(),
+  /** id of a profile; null: the files do not tell */
+  profile: z.string().nullable(),
+  /** bytes of the chosen weight files */
+  bytes: z.number(),
+  /** bytes that the browser still grants */
+  freeBytes: z.number(),
+};
+
+/** What a folder holds, told from headers alone. */
+export const Survey = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('checkpoint'),
+    ...Model,
+    /** bytes of the pack to be, by recipe */
+    sizes: z.object({ q8: z.number(), q4: z.number() }),
+  }),
+  z.object({ kind: z.literal('pack'), ...Model, quant: Quant }),
+  /** It cannot be used: what is missing or wrong, one sentence per file. */
+  z.object({ kind: z.literal('refused'), name: z.string(), problems: z.array(z.string()).min(1) }),
+]);
+export type Survey = z.infer<typeof Survey>;
+
+export const InstalledPack = z.object({
+  /** Its folder's name in the store. */
+  id: z.string(),
+  name: z.string(),
+  quant: Quant,
+  profile: z.string().nullable(),
+  /** bytes on disk: shards, tokenizer files and pack.json */
+  bytes: z.number(),
+});
+export type InstalledPack = z.infer<typeof InstalledPack>;
+
+const Nothing = z.object({});
+const Id = z.object({ id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/) });
+
+/** What the weights worker can be asked for. Progress and abort travel beside these calls. */
+export const weightsMethods = {
+  look: { params: z.object({ folder: ChosenFolder, profiles: z.array(z.string()) }), result: Survey },
+  /** Quantises a Hugging Face folder into the store; `profile`: how the model is to be prompted. */
+  import: { params: z.object({ folder: ChosenFolder, quant: Quant, profile: z.string() }), result: Id },
+  /** Copies a pack into the store, hashing it on the way. */
+  copy: { params: z.object({ folder: ChosenFolder }), result: Id },
+  verify: { params: Id, result: Nothing },
+  /** Sweeps what an interrupted import left, then lists the packs; never while an import runs. */
+  list: { params: Nothing, result: z.array(InstalledPack) },
+  remove: { params: Id, result: Nothing },
+} satisfies Registry;
+
+export const WeightsProgress = z.object({
+  phase: z.enum(['opening', 'quantising', 'copying', 'hashing']),
+  bytes: z.number(),
+  totalBytes: z.number(),
+});
+export type WeightsProgress = z.infer<typeof WeightsProgress>;
+
+/** Worker → host. One worker does one job: any number of `progress`, then one `reply`. */
+export const WeightsEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('progress'), progress: WeightsProgress }),
+  z.object({ type: z.literal('reply'), reply: z.unknown() }),
+]);
+export type WeightsEvent = z.infer<typeof WeightsEvent>;
+
+/** Host → worker, beside the one call: end it and leave nothing behind. */
+export const WeightsAbort = z.object({ type: z.literal('abort') });
+export type WeightsAbort = z.infer<typeof WeightsAbort>;

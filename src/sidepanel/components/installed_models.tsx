@@ -1,0 +1,80 @@
+import { useState } from 'preact/hooks';
+import type { InstalledPack } from '../../protocol/weights.ts';
+import { usePanel } from '../state/context.ts';
+import { bytesInWords } from '../words/format.ts';
+import { quantInWords } from '../words/store.ts';
+
+/** The models to choose from: the embedded one and what was installed. */
+export function InstalledModels() {
+  const { view } = usePanel();
+  return (
+    <fieldset disabled={view.settings === null || view.pending.includes('model')}>
+      <legend>Model</legend>
+      <ModelChoice id={null} name="fara-tiny" text="Small, comes with Sidefara" />
+      {view.store?.installed.map((pack) => (
+        <InstalledModel key={pack.id} pack={pack} />
+      ))}
+    </fieldset>
+  );
+}
+
+function ModelChoice({ id, name, text }: { id: string | null; name: string; text: string }) {
+  const { view, act } = usePanel();
+  return (
+    <label class="choice">
+      <input
+        type="radio"
+        name="model"
+        checked={view.settings?.model === id}
+        onChange={() => act.useModel(id)}
+      />
+      <span>
+        <b>{name}</b>
+        <small>{text}</small>
+      </span>
+    </label>
+  );
+}
+
+function InstalledModel({ pack }: { pack: InstalledPack }) {
+  const { view, act } = usePanel();
+  const [asked, setAsked] = useState(false);
+  const busy = view.store?.job !== null;
+  const size = bytesInWords(pack.bytes);
+  return (
+    <div class="installed">
+      <ModelChoice id={pack.id} name={pack.name} text={`${quantInWords(pack.quant)}, ${size}`} />
+      {asked ? (
+        <div class="answers">
+          <button type="button" class="button small danger" onClick={() => act.removeModel(pack.id)}>
+            Remove, frees {size}
+          </button>
+          <button type="button" class="button small" onClick={() => setAsked(false)}>
+            Keep
+          </button>
+        </div>
+      ) : (
+        <div class="answers">
+          <button
+            type="button"
+            class="button small"
+            aria-label={`Verify ${pack.name}`}
+            disabled={busy}
+            onClick={() => act.verifyModel(pack.id)}
+          >
+            Verify
+          </button>
+          <button
+            type="button"
+            class="button small"
+            aria-label={`Remove ${pack.name}`}
+            disabled={busy}
+            onClick={() => setAsked(true)}
+          >
+            Remove…
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

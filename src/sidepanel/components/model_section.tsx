@@ -1,0 +1,43 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { usePanel } from '../state/context.ts';
+import { FolderCard } from './folder_card.tsx';
+import { InstalledModels } from './installed_models.tsx';
+import { StoreJobCard } from './store_job_card.tsx';
+import { StoreOutcomeNote } from './store_outcome_note.tsx';
+
+/** Which model runs, and loading weights from a folder of this computer. */
+export function ModelSection() {
+  const { view, act } = usePanel();
+  const { store, folder } = view;
+  const input = useRef<HTMLInputElement>(null);
+  const { openStore } = act;
+  useEffect(() => {
+    // Folders instead of files; Preact's types do not know the attribute.
+    if (input.current) input.current.webkitdirectory = true;
+    void openStore();
+  }, [openStore]);
+
+  return (
+    <section class="models" aria-label="Model">
+      <InstalledModels />
+      {store?.job && <StoreJobCard job={store.job} />}
+      {store?.outcome && folder === null && <StoreOutcomeNote outcome={store.outcome} />}
+      {folder !== null && <FolderCard key={folder.folder.name} choice={folder} />}
+      {folder === null && !store?.job && (
+        <button type="button" class="button" disabled={store === null} onClick={() => input.current?.click()}>
+          Load weights…
+        </button>
+      )}
+      <input
+        ref={input}
+        type="file"
+        hidden
+        onChange={({ currentTarget }) => {
+          act.chooseFolder(currentTarget.files ?? []);
+          // The same folder can be chosen again, after it was repaired.
+          currentTarget.value = '';
+        }}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,74 @@
+import type { Quant } from '../../protocol/weights.ts';
+import { chosenFolder } from './chosen_folder.ts';
+import type { PanelView } from './panel_view.ts';
+import type { PanelPorts } from './ports.ts';
+import type { Store } from './store.ts';
+
+type Run = (name: string, call: () => Promise<unknown>) => Promise<boolean>;
+
+/** What the person can do with models. `run` makes one call and turns its failure into the view's notice. */
+export function modelActions(store: Store<PanelView>, { background, models }: PanelPorts, run: Run) {
+  /** Shown as chosen at once, so that the choice does not jump back and forth; taken back where it is refused. */
+  async function use(model: string | null): Promise<void> {
+    const { settings: former } = store.get();
+    if (former) store.update((view) => ({ ...view, settings: { ...former, model } }));
+    try {
+      const settings = await background.setSettings({ model });
+      store.update((view) => ({ ...view, settings }));
+    } catch (error) {
+      store.update((view) => ({ ...view, settings: former }));
+      throw error;
+    }
+  }
+  const forgetFolder = () => store.update((view) => ({ ...view, folder: null }));
+
+  /** Starts a job on the chosen folder; the folder is forgotten once the job has it. */
+  const withFolder = (start: (folder: NonNullable<PanelView['folder']>['folder']) => Promise<unknown>) =>
+    run('startJob', async () => {
+      const choice = store.get().folder;
+      if (choice === null) return;
+      await start(choice.folder);
+      forgetFolder();
+    });
+
+  return {
+    openStore: () =>
+      run('openStore', async () => {
+        const state = await models.state({});
+        store.update((view) => ({ ...view, store: state }));
+      }),
+    chooseFolder: (files: Iterable<File>) => {
+      const folder = chosenFolder(files);
+      if (folder === null) return;
+      store.update((view) => ({ ...view, folder: { folder, survey: null, profiles: [] } }));
+      void run('look', async () => {
+        const seen = await models.look({ folder }).catch((error: unknown) => {
+          forgetFolder();
+          throw error;
+        });
+        store.update((view) =>
+          view.folder?.folder === folder ? { ...view, folder: { folder, ...seen } } : view,
+        );
+      });
+    },
+    forgetFolder,
+    importFolder: (quant: Quant, profile: string) =>
+      withFolder((folder) => models.import({ folder, quant, profile })),
+    copyFolder: () => withFolder((folder) => models.copy({ folder })),
+    cancelJob: () => run('cancelJob', () => models.cancel({})),
+    verifyModel: (id: string) => run('startJob', () => models.verify({ id })),
+    /** null: the embedded one. It is loaded at once, so that it is there when a task is typed. */
+    useModel: (id: string | null) =>
+      run('model', async () => {
+        await use(id);
+        await background.loadModel({});
+      }),
+    /** The one in use gives way to the embedded one first. */
+    removeModel: (id: string) =>
+      run('model', async () => {
+        if (store.get().settings?.model === id) await use(null);
+        const state = await models.remove({ id });
+        store.update((view) => ({ ...view, store: state }));
+      }),
+  };
+}

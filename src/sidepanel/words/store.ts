@@ -1,0 +1,40 @@
+import type { StoreJob, StoreOutcome } from '../../protocol/model_store.ts';
+import type { Quant } from '../../protocol/weights.ts';
+
+/** `8.29 billion parameters`, `9.7 million parameters`. */
+export function parametersInWords(parameters: number): string {
+  const [value, unit] = parameters >= 1e9 ? [parameters / 1e9, 'billion'] : [parameters / 1e6, 'million'];
+  return `${value.toFixed(value < 10 ? 2 : 1)} ${unit} parameters`;
+}
+
+const BITS: Record<Quant, string> = { q4: '4-bit', q8: '8-bit', f32: 'unquantised' };
+
+export function quantInWords(quant: Quant): string {
+  return BITS[quant];
+}
+
+export function jobInWords({ phase, name, cancelling }: StoreJob): string {
+  if (cancelling) return `Cancelling ${name}`;
+  switch (phase) {
+    case 'opening':
+      return `Opening ${name}`;
+    case 'quantising':
+      return `Importing ${name}`;
+    case 'copying':
+      return `Copying ${name}`;
+    case 'hashing':
+      return `Verifying ${name}`;
+  }
+}
+
+/** How a job ended well, or was ended; a failure speaks for itself. */
+export function outcomeInWords({ kind, name, ended }: StoreOutcome): string {
+  if (kind === 'verify') {
+    if (ended === 'done') return `${name} is intact: all of it matches its hashes.`;
+    return ended === 'failed' ? `${name} is damaged` : `${name} was not verified to the end.`;
+  }
+  if (ended === 'done') return `${name} is installed. Choose it above to use it.`;
+  return ended === 'failed'
+    ? `${name} could not be loaded`
+    : `${name} was cancelled; nothing of it was kept.`;
+}

@@ -1,0 +1,71 @@
+import { Pack } from '../../protocol/pack.ts';
+import { type InstalledPack, PACK_STORE } from '../../protocol/weights.ts';
+import { WeightsError } from '../errors.ts';
+import { readJsonObject } from '../source.ts';
+import { directoryFolder } from './directory_folder.ts';
+import { PACK_FILE } from './opfs_sink.ts';
+
+/** The folder of the origin private file system that holds the packs. */
+export async function packStore(): Promise<FileSystemDirectoryHandle> {
+  return (await navigator.storage.getDirectory()).getDirectoryHandle(PACK_STORE, { create: true });
+}
+
+/** The pack with this id. @throws WeightsError `not-found` */
+export async function packHandle(
+  store: FileSystemDirectoryHandle,
+  id: string,
+): Promise<FileSystemDirectoryHandle> {
+  return store.getDirectoryHandle(id).catch(() => {
+    throw new WeightsError('not-found', `the model store has no ${id}`, { next: 'Load the weights again' });
+  });
+}
+
+/** Deletes what an import left that could not clean up after itself: its browser was closed or it crashed. */
+export async function sweep(store: FileSystemDirectoryHandle): Promise<void> {
+  for (const folder of await folders(store)) {
+    const files = await directoryFolder(folder).list();
+    if (!files.includes(PACK_FILE)) await store.removeEntry(folder.name, { recursive: true });
+  }
+}
+
+/** The installed packs, by name. One whose pack.json this version cannot read is left out, and left alone. */
+export async function listPacks(store: FileSystemDirectoryHandle): Promise<InstalledPack[]> {
+  const packs: InstalledPack[] = [];
+  for (const folder of await folders(store)) {
+    const pack = Pack.safeParse(await readJsonObject(directoryFolder(folder), PACK_FILE).catch(() => null));
+    if (!pack.success) continue;
+    const { name, quant, profile } = pack.data;
+    packs.push({ id: folder.name, name, quant, profile, bytes: await folderBytes(folder) });
+  }
+  return packs.sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+}
+
+/** A name that the store does not have yet, made from a model's: lower case, `-2` and so on behind it. */
+export async function freeId(store: FileSystemDirectoryHandle, name: string): Promise<string> {
+  const taken = new Set((await folders(store)).map((folder) => folder.name));
+  const stem =
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 60) || 'model';
+  for (let i = 1; ; i++) {
+    const id = i === 1 ? stem : `${stem}-${i}`;
+    if (!taken.has(id)) return id;
+  }
+}
+
+async function folders(store: FileSystemDirectoryHandle): Promise<FileSystemDirectoryHandle[]> {
+  const found: FileSystemDirectoryHandle[] = [];
+  for await (const entry of store.values()) {
+    if (entry.kind === 'directory') found.push(entry as FileSystemDirectoryHandle);
+  }
+  return found;
+}
+
+async function folderBytes(handle: FileSystemDirectoryHandle): Promise<number> {
+  const folder = directoryFolder(handle);
+  let bytes = 0;
+  for (const name of await folder.list()) bytes += (await folder.open(name)).size;
+  return bytes;
+}

@@ -1,0 +1,70 @@
+import type { Handlers } from '../../protocol/messages.ts';
+import type { ChosenFolder, WeightsProgress, weightsMethods } from '../../protocol/weights.ts';
+import { directoryFolder } from '../browser/directory_folder.ts';
+import { fileListFolder } from '../browser/file_list_folder.ts';
+import { opfsSink } from '../browser/opfs_sink.ts';
+import { freeId, listPacks, packHandle, packStore, sweep } from '../browser/pack_store.ts';
+import { checkRoom, freeBytes } from '../browser/room.ts';
+import { importCheckpoint } from '../import.ts';
+import { copyPack } from '../pack/copy.ts';
+import { openPack } from '../pack/read.ts';
+import { verifyPack } from '../pack/verify.ts';
+import { surveyFolder } from '../survey.ts';
+
+type OnProgress = (phase: WeightsProgress['phase'], bytes: number, totalBytes: number) => void;
+
+const source = ({ name, files }: ChosenFolder) => fileListFolder(name, files);
+
+/** The worker's jobs on the pack store. Each ends with a WeightsError or the signal's reason, or is done. */
+export function weightsJobs(
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Handlers<typeof weightsMethods, null> {
+  return {
+    look: async ({ folder, profiles }) => surveyFolder(source(folder), profiles, await freeBytes()),
+    async import({ folder, quant, profile }) {
+      const store = await packStore();
+      await checkRoom(source(folder), quant);
+      const id = await freeId(store, folder.name);
+      await importCheckpoint(source(folder), await opfsSink(store, id), {
+        quant,
+        profile,
+        signal,
+        onProgress: ({ bytesDone, bytesTotal }) => onProgress('quantising', bytesDone, bytesTotal),
+      });
+      return { id };
+    },
+    async copy({ folder }) {
+      const store = await packStore();
+      await checkRoom(source(folder), null);
+      const id = await freeId(store, folder.name);
+      await copyPack(source(folder), await opfsSink(store, id), {
+        signal,
+        onProgress: (bytes, totalBytes) => onProgress('copying', bytes, totalBytes),
+      });
+      return { id };
+    },
+    async verify({ id }) {
+      const pack = await openPack(directoryFolder(await packHandle(await packStore(), id)));
+      const totalBytes = pack.shards.reduce((sum, shard) => sum + shard.size, 0);
+      let bytes = 0;
+      const onBytes = (more: number) => {
+        bytes += more;
+        onProgress('hashing', bytes, totalBytes);
+      };
+      await verifyPack(pack, { signal, onBytes }).finally(() => pack.close());
+      return {};
+    },
+    async list() {
+      const store = await packStore();
+      await sweep(store);
+      return listPacks(store);
+    },
+    async remove({ id }) {
+      const store = await packStore();
+      await packHandle(store, id);
+      await store.removeEntry(id, { recursive: true });
+      return {};
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import { cp, mkdtemp, open, readdir, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtExtension } from '../../src/cli/start/build.ts';
+import type { StoreState } from '../../src/protocol/model_store.ts';
+import { PACK_STORE } from '../../src/protocol/weights.ts';
+import { shardName, writeAsHuggingFace } from './hugging_face.ts';
+import { openWorld, type World } from './world.ts';
+
+/** Loading weights from a folder, through the panel's real folder input; the scenarios share one browser. */
+const NAME = 'my-checkpoint';
+let folder: string;
+let world: World;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sidefara-import-'));
+  await writeAsHuggingFace(join(await builtExtension(console.log), 'fara-tiny'), join(folder, NAME));
+  world = await openWorld({ path: '/words' });
+  await world.panel.getByRole('button', { name: 'Settings' }).click();
+});
+afterAll(async () => {
+  await world?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const choose = (name: string) => world.panel.locator('input[type=file]').setInputFiles(join(folder, name));
+const button = (name: string | RegExp) => world.panel.getByRole('button', { name });
+const models = () => world.panel.getByRole('region', { name: 'Model', exact: true });
+
+/** The names of the folders and files of the store, as OPFS has them. */
+async function stored(): Promise<string[]> {
+  return world.panel.evaluate(async (name) => {
+    const root = await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
+    const found: string[] = [];
+    for await (const [folder, handle] of root.entries()) {
+      found.push(folder);
+      if (handle.kind !== 'directory') continue;
+      for await (const file of (handle as FileSystemDirectoryHandle).keys()) found.push(`${folder}/${file}`);
+    }
+    return found.sort();
+  }, PACK_STORE);
+}
+
+async function startImport(panel = world.panel): Promise<void> {
+  await panel.locator('input[type=file]').setInputFiles(join(folder, NAME));
+  await panel.getByRole('combobox').selectOption('fara-tiny');
+  await panel.getByRole('radio', { name: /^8-bit/ }).check();
+  await panel.getByRole('button', { name: 'Import' }).click();
+}
+
+test('a cancelled import leaves nothing', async () => {
+  await startImport();
+  await button('Cancel').click();
+  await models().getByText(`${NAME} was cancelled; nothing of it was kept.`).waitFor();
+  expect(await stored()).toEqual([]);
+});
+
+test('a damaged folder is refused file by file, before anything is written', async () => {
+  await cp(join(folder, NAME), join(folder, 'damaged'), { recursive: true });
+  await truncate(join(folder, 'damaged', shardName(1)), 100_000);
+  await rm(join(folder, 'damaged', 'tokenizer.json'));
+  await choose('damaged');
+  const card = world.panel.getByRole('region', { name: 'damaged cannot be used' });
+  await card.getByText('tokenizer.json is missing').waitFor();
+  await card.getByText(new RegExp(`^${shardName(1)}: the file ends before its last tensor`)).waitFor();
+  expect(await card.getByRole('listitem').count()).toBe(2);
+  await button('Close').click();
+  expect(await stored()).toEqual([]);
+});
+
+test('a checkpoint is looked at, imported with progress, used for a task, verified and removed', async () => {
+  await choose(NAME);
+  const card = world.panel.getByRole('region', { name: NAME });
+  await card.getByText(/^Qwen2\.5-VL, [\d.]+ million parameters$/).waitFor();
+  expect(await card.getByText(/^8-bit, [\d.]+ MB$/).count()).toBe(1);
+  expect(await button('Import').isDisabled()).toBe(true);
+  await startImport();
+  await world.until(
+    'progress in the middle of the import',
+    (event) =>
+      event.type === 'store' &&
+      event.store.job?.phase === 'quantising' &&
+      event.store.job.bytes < event.store.job.totalBytes &&
+      event.store.job.bytesPerSecond > 0,
+  );
+  await models().getByText(`${NAME} is installed. Choose it above to use it.`).waitFor();
+  expect(await stored()).toContain(`${NAME}/pack.json`);
+
+  await world.panel.getByRole('radio', { name: new RegExp(NAME) }).check();
+  await world.until(
+    'the imported model to be ready',
+    (event) => event.type === 'model' && event.model.status === 'ready' && event.model.info.name === NAME,
+  );
+  await world.start('Click the Help button.');
+  await expect(
+    world.calls.setSettings({ model: null }),
+    'the model cannot change in the middle of a task',
+  ).rejects.toThrow(/not finished/);
+  const record = await world.untilStatus(['done', 'failed', 'asking', 'paused', 'awaiting_approval']);
+  expect(world.sites.state().clicks.at(-1)?.value, JSON.stringify(record.steps)).toBe('Help');
+  if (record.status !== 'done') await world.calls.stop({});
+
+  // They were closed when the task began to work.
+  await button('Settings').click();
+  await button(`Verify ${NAME}`).click();
+  await models().getByText(`${NAME} is intact`).waitFor();
+  await button(`Remove ${NAME}`).click();
+  await button(/^Remove, frees [\d.]+ MB$/).click();
+  await world.panel.getByRole('radio', { name: new RegExp(NAME) }).waitFor({ state: 'detached' });
+  expect(await world.panel.getByRole('radio', { name: /fara-tiny/ }).isChecked()).toBe(true);
+  expect(await stored()).toEqual([]);
+});
+
+test('an import goes on when the panel that started it is closed', async () => {
+  const other = await world.context.newPage();
+  await other.goto(world.panel.url());
+  await other.getByRole('button', { name: 'Settings' }).click();
+  const since = world.events.length;
+  const heard = (status: string, fits: (store: StoreState) => boolean) =>
+    world.until(
+      status,
+      (event) => event.type === 'store' && world.events.indexOf(event) >= since && fits(event.store),
+    );
+  await startImport(other);
+  await heard('the first bytes', ({ job }) => job !== null && job.bytes > 0);
+  await other.close();
+  await heard('the end of the import', ({ job, outcome }) => job === null && outcome?.ended === 'done');
+  await button(`Remove ${NAME}`).click();
+  await button(/^Remove, frees/).click();
+  await world.panel.getByRole('radio', { name: new RegExp(NAME) }).waitFor({ state: 'detached' });
+});
+
+test('a pack is copied as it is; a damaged one is told by its hash and not kept', async () => {
+  const pack = join(folder, 'pack');
+  await cp(join(await builtExtension(console.log), 'fara-tiny'), pack, { recursive: true });
+  const [shard = ''] = (await readdir(pack)).filter((file) => file.endsWith('.bin'));
+  const original = Buffer.alloc(1);
+  const file = await open(join(pack, shard), 'r+');
+  await file.read(original, 0, 1, 5_000);
+  await file.write(Buffer.from([~(original[0] ?? 0) & 0xff]), 0, 1, 5_000);
+  await choose('pack');
+  await button('Install').click();
+  await models().getByText(`${shard}: the shard is damaged`).waitFor();
+  expect(await stored()).toEqual([]);
+
+  await file.write(original, 0, 1, 5_000);
+  await file.close();
+  await choose('pack');
+  await button('Install').click();
+  await models().getByText('pack is installed').waitFor();
+  expect(await stored()).toEqual(['pack', ...(await readdir(pack)).map((name) => `pack/${name}`)].sort());
+});

@@ -1,0 +1,133 @@
+// @vitest-environment happy-dom
+import { expect, test } from 'vitest';
+import type { StoreState } from '../../src/protocol/model_store.ts';
+import type { InstalledPack, Survey } from '../../src/protocol/weights.ts';
+import { chooseFolder } from './choose_folder.ts';
+import { drawPanel } from './draw.tsx';
+import { makeTask } from './records.ts';
+
+const PACK: InstalledPack = { id: 'mine', name: 'Mine', quant: 'q4', profile: 'fara-7b', bytes: 5.2e9 };
+const STORE: StoreState = { installed: [PACK], job: null, outcome: null, persistent: true };
+const CHECKPOINT: Survey = {
+  kind: 'checkpoint',
+  name: 'Fara-7B',
+  architecture: 'qwen2_5_vl',
+  parameters: 8_292_166_656,
+  profile: 'fara-7b',
+  bytes: 16.6e9,
+  freeBytes: 81e9,
+  sizes: { q8: 9.3e9, q4: 5.2e9 },
+};
+
+/** The panel with its settings open and, where a survey is given, a folder chosen. */
+async function openModels(options: Parameters<typeof drawPanel>[0] = {}, files?: string[]) {
+  const panel = await drawPanel(options);
+  await panel.press('Settings');
+  if (options.survey) {
+    const input = panel.place.querySelector<HTMLInputElement>('input[type=file]');
+    if (!input) throw new Error('no input');
+    chooseFolder(input, 'Fara-7B', files);
+    await panel.wait(20);
+  }
+  return panel;
+}
+
+test('a chosen model becomes the setting and is loaded at once', async () => {
+  const panel = await openModels({ store: STORE });
+  panel.find('input', /^Mine/).click();
+  await panel.wait(20);
+  expect(panel.calls()).toEqual([
+    { method: 'setSettings', params: { model: 'mine' } },
+    { method: 'loadModel', params: {} },
+  ]);
+  expect((panel.find('input', /^Mine/) as HTMLInputElement).checked).toBe(true);
+});
+
+test('a choice that is refused is taken back, with the reason', async () => {
+  const panel = await openModels({
+    store: STORE,
+    fails: { method: 'setSettings', message: 'The task is not finished.' },
+  });
+  panel.find('input', /^Mine/).click();
+  await panel.wait(20);
+  expect(panel.find('[role=alert]', /The task is not finished/)).toBeTruthy();
+  expect((panel.find('input', /^Mine/) as HTMLInputElement).checked).toBe(false);
+});
+
+test('removing asks first, says what it frees, and gives up the model in use', async () => {
+  const panel = await openModels({ store: STORE, state: { settings: { device: 'auto', model: 'mine' } } });
+  await panel.press('Remove Mine');
+  expect(panel.calls()).toEqual([]);
+  await panel.press('Keep');
+  await panel.press('Remove Mine');
+  await panel.press('Remove, frees 5.2 GB');
+  expect(panel.calls()).toEqual([
+    { method: 'setSettings', params: { model: null } },
+    { method: 'remove', params: { id: 'mine' } },
+  ]);
+});
+
+test('a large checkpoint is offered at 4 bits; only the files of the folder itself are sent', async () => {
+  const panel = await openModels({ survey: CHECKPOINT }, ['config.json', '.git/config', 'a/b.json']);
+  expect(panel.text()).toContain('Qwen2.5-VL, 8.29 billion parameters');
+  await panel.press('Import');
+  const folder = { name: 'Fara-7B', files: [{ name: 'config.json', blob: expect.any(File) }] };
+  expect(panel.calls()).toEqual([
+    { method: 'look', params: { folder } },
+    { method: 'import', params: { folder, quant: 'q4', profile: 'fara-7b' } },
+  ]);
+  expect(panel.all('button', 'Import')).toEqual([]);
+});
+
+test('a model of unknown origin waits until the person says how it is used', async () => {
+  const panel = await openModels({ survey: { ...CHECKPOINT, profile: null } });
+  expect(panel.button('Import').disabled).toBe(true);
+});
+
+test('what does not fit is not begun', async () => {
+  const panel = await openModels({ survey: { ...CHECKPOINT, freeBytes: 2e9 } });
+  expect(panel.find('[role=alert]', /It needs 5.2 GB, and the browser has 2.0 GB left/)).toBeTruthy();
+  expect(panel.button('Import').disabled).toBe(true);
+});
+
+test('a refused folder lists every problem and can be put away', async () => {
+  const problems = Array.from({ length: 8 }, (_, i) => `model-${i}.safetensors is missing`);
+  const panel = await openModels({ survey: { kind: 'refused', name: 'Fara-7B', problems } });
+  expect(panel.place.querySelectorAll('.problems li')).toHaveLength(6);
+  await panel.press('Show 2 more');
+  expect(panel.place.querySelectorAll('.problems li')).toHaveLength(8);
+  await panel.press('Close');
+  expect(panel.text()).not.toContain('is missing');
+});
+
+test('the settings give way to a task that starts', async () => {
+  const panel = await openModels({ store: STORE });
+  await panel.hear({ type: 'task', record: makeTask() });
+  expect(panel.all('button', 'Load weights…')).toEqual([]);
+  expect(panel.button('Settings').getAttribute('aria-expanded')).toBe('false');
+});
+
+test('a job shows its progress, can be cancelled, and ends with what became of it', async () => {
+  const job = {
+    kind: 'import',
+    name: 'Fara-7B',
+    phase: 'quantising',
+    bytes: 4.15e9,
+    totalBytes: 16.6e9,
+    bytesPerSecond: 8.3e7,
+    cancelling: false,
+  } as const;
+  const panel = await openModels({ store: { ...STORE, job } });
+  expect(panel.text()).toContain('Importing Fara-7B');
+  expect(panel.text()).toContain('4.2 GB of 16.6 GB · 83.0 MB/s · 3 min left');
+  expect(panel.button('Remove Mine').disabled).toBe(true);
+  await panel.press('Cancel');
+  expect(panel.calls()).toEqual([{ method: 'cancel', params: {} }]);
+  await panel.hear({ type: 'store', store: { ...STORE, job: { ...job, cancelling: true } } });
+  expect(panel.button('Cancel').disabled).toBe(true);
+  await panel.hear({
+    type: 'store',
+    store: { ...STORE, outcome: { kind: 'import', name: 'Fara-7B', ended: 'cancelled', message: '' } },
+  });
+  expect(panel.text()).toContain('Fara-7B was cancelled; nothing of it was kept.');
+});
