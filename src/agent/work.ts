@@ -58,7 +58,7 @@ async function act(record: TaskRecord, ports: Ports, signal: AbortSignal): Promi
 
 async function carryOut(
   record: TaskRecord,
-  { action, point, approved, facts }: NonNullable<TaskRecord['proposal']>,
+  { action, point, facts }: NonNullable<TaskRecord['proposal']>,
   mark: string,
   { browser, clock }: Ports,
   signal: AbortSignal,
@@ -74,9 +74,8 @@ async function carryOut(
     case 'visit':
     case 'back': {
       const judged = facts && { tag: facts.tag, role: facts.role, name: facts.name };
-      // What was approved is what is pressed, or nothing is: pages change while a person thinks.
-      const expect = approved ? judged : null;
-      const effect = await browser.act(record.tabId, { mark, deed, expect }, signal);
+      // What the rules judged is what is used, or nothing is: a page that moves must not slip another element in.
+      const effect = await browser.act(record.tabId, { mark, deed, expect: judged }, signal);
       // A page that was left before it could report took the name of the element with it.
       return effect.kind === 'page' && effect.hit === null ? { ...effect, hit: judged } : effect;
     }

@@ -23,7 +23,7 @@ export const RefusedReason = z.enum([
   /** The person denied it at a critical point. */
   'denied',
   /** The element is no longer the one the person approved. */
-  'changed_since_approval',
+  'changed_since_judged',
   /** An address the agent does not open: not http(s). */
   'address_refused',
   /** Browser pages, the extension store and PDF viewers let no script in. */

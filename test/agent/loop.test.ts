@@ -23,7 +23,7 @@ describe('a step', () => {
       { index: 1, action: { action: 'terminate' }, point: null, effect: { kind: 'none' } },
     ]);
     expect(world.orders).toMatchObject([
-      { deed: { kind: 'page', action: { kind: 'click', point: { x: 720 } } }, expect: null },
+      { deed: { kind: 'page', action: { kind: 'click', point: { x: 720 } } }, expect: { role: 'button' } },
     ]);
     expect(world.factsAt).toMatchObject([{ x: 720, y: expect.closeTo(450, 9) }]);
   });

@@ -168,7 +168,7 @@ describe('what is not done is said', () => {
     });
     expect(await act(page, { kind: 'click', point }, approved)).toMatchObject({
       kind: 'refused',
-      reason: 'changed_since_approval',
+      reason: 'changed_since_judged',
       hit: { name: 'Pay €9,999' },
     });
     expect(await heard(page)).toEqual([]);

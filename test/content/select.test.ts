@@ -123,7 +123,7 @@ describe('the list of a native select', () => {
     const point = await row(page, 1);
     const red = { tag: 'option', role: 'option', name: 'Red' };
     const refused = await act(page, { kind: 'click', point }, red);
-    expect(refused).toMatchObject({ kind: 'refused', reason: 'changed_since_approval' });
+    expect(refused).toMatchObject({ kind: 'refused', reason: 'changed_since_judged' });
     expect(await act(page, { kind: 'click', point }, { ...red, name: 'Green' })).toMatchObject({
       kind: 'page',
     });

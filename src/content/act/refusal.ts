@@ -11,13 +11,13 @@ export class Refusal extends Error {
   }
 }
 
-/** Throws Refusal unless `hit` is still what the person approved. */
+/** Throws Refusal unless `hit` is still what the rules judged and, where they asked, the person approved. */
 export function checkUnchanged(expected: Hit, hit: Hit | null): void {
   if (hit && hit.tag === expected.tag && hit.role === expected.role && hit.name === expected.name) return;
   const now = hit ? `"${hit.name}" (${hit.role})` : 'nothing';
   throw new Refusal(
-    'changed_since_approval',
-    `Approved was "${expected.name}" (${expected.role}), but now ${now} is there. Look at the page again.`,
+    'changed_since_judged',
+    `Judged was "${expected.name}" (${expected.role}), but now ${now} is there. Look at the page again.`,
     hit,
   );
 }

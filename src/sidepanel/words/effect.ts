@@ -29,7 +29,7 @@ const REFUSED: Record<RefusedReason, string> = {
   cannot_scroll: 'Not done: nothing there scrolls any further',
   unknown_key: 'Not done: there is no such key',
   denied: 'Not done: you denied it',
-  changed_since_approval: 'Not done: the page changed after you approved',
+  changed_since_judged: 'Not done: something else had moved there',
   address_refused: 'Not done: only web addresses are opened',
   page_unreachable: 'Not done: the browser lets no extension act on this page',
 };
