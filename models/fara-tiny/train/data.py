@@ -14,6 +14,7 @@ H, W = ROWS * PATCH, COLS * PATCH
 CELLS = (ROWS // 2) * (COLS // 2)
 MEAN = np.array([0.48145466, 0.4578275, 0.40821073], np.float32) * 255
 STD = np.array([0.26862954, 0.26130258, 0.27577711], np.float32) * 255
+NOUNS = WORDS[WORDS.index("Lamp") : WORDS.index("Drum") + 1]
 MAX_POINTS = 14  # questions with a coordinate per page; fixed, so that shapes are
 MAX_LOOKS = 48  # places where the model decides by what the page shows
 MAX_COPIES = 64  # letters to copy per page
@@ -27,6 +28,10 @@ class Builder:
         self.at = len(self.prefix)
         self.base = self.at + CELLS
         self.length = length
+        self.vary = False  # training only: other texts to type, some scrolling before
+        self.quote = self.encode.one('"')
+        self.line, self.dash, self.im_end = self.encode.one("\n"), self.encode.one("-"), self.encode.one("<|im_end|>")
+        self.visible = {w.lower(): w for w in WORDS if w[0].isupper()}
         self.canon = {i: t.lstrip("Ġ").lower() for t, i in self.encode.tokenizer.get_vocab().items() if t.lstrip("Ġ").isalpha()}
         self.number = np.array([self.encode.one(str(n)) for n in range(0, 512, 4)])
 
@@ -49,8 +54,57 @@ class Builder:
         out.update(self.labels(e[part], record["chars"], dx, dy))
         return out
 
+    def retyped(self, q: dict, rng: np.random.Generator) -> dict:
+        """The same question with other text to type, with many repeated letters: a page is seen often, a text never twice."""
+        copy, ids = q["copy"], q["ids"]
+        if len(copy) < 2 or ids[copy[0][1] - 1] != self.quote:
+            return q
+        (at, span), old = copy[0], len(copy)
+        letters = [*"abcdefghijklmnopqrstuvwxyz"] if rng.random() < 0.7 else [*"0123456789"]
+        some = rng.choice(letters, int(rng.integers(2, min(12, len(letters)))), replace=False)
+        text = "".join(rng.choice(some, int(rng.integers(3, 11))))
+        match int(rng.integers(0, 8)):
+            case 0:
+                text = text.capitalize()
+            case 1:
+                text = f"{text}@{''.join(rng.choice(some, 3))}.com"
+            case 2:
+                text = f"{text} {''.join(rng.choice(some, 4))}"
+        new = np.array(self.encode(text), np.int32)
+        shift = len(new) - old
+        out = {**q, "ids": np.concatenate([ids[:span], new, ids[span + old : at], new, ids[at + old :]])}
+        out.update(start=q["start"] + shift, word=q["word"] + shift, x=q["x"] + shift)
+        out["copy"] = [(at + shift + k, span + k) for k in range(len(new))]
+        return out
+
+    def scrolled(self, q: dict, rng: np.random.Generator) -> dict:
+        """The same question after some scrolling: `I do not see W.` up to six times before what else was noted."""
+        if q["copy"] or q["family"] in ("critical", "approved", "denied", "type", "search"):
+            return q
+        ids, start = q["ids"], q["start"]
+        end = next((i for i in range(start) if ids[i] == self.line and ids[i + 1] == self.dash), None)
+        if end is None:
+            end = next(i for i in range(start) if ids[i] == self.im_end)
+        named = [w for i in range(1, end) if (w := self.visible.get(self.canon.get(int(ids[i]), "")))]
+        flow = q["family"] in ("cart", "order")  # there `Add` and `cart` are words of the task, not of the page
+        word = next((w for w in named if not flow or w in NOUNS), None)
+        if q["family"] in ("absent", "find", "click"):
+            word = self.visible.get(self.canon.get(int(ids[q["word"]]), ""))
+        if word is None:
+            return q
+        notes = np.array(self.encode(f"\n- I do not see {word}.") * int(rng.integers(1, 7)), np.int32)
+        out = {**q, "ids": np.concatenate([ids[:end], notes, ids[end:]])}
+        out.update(start=start + len(notes), word=q["word"] + len(notes))
+        if "x" in q:
+            out["x"] = q["x"] + len(notes)
+        return out
+
     def sequence(self, queries: list[dict], e: np.ndarray, by_index: dict, rng: np.random.Generator) -> dict:
         n = self.length
+        if self.vary:
+            typing = [q for q in queries if len(q["copy"]) > 1]
+            queries = [self.scrolled(q, rng) if rng.random() < 0.35 else q for q in queries]
+            queries = queries + [self.retyped(q, rng) for q in typing for _ in range(2)]
         ids = np.full(n, self.pad, np.int64)
         ids[: self.at] = self.prefix
         segment = np.full(n, -1, np.int64)

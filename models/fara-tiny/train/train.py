@@ -181,7 +181,9 @@ def main() -> None:
             adam.load_state_dict(s["adam"])
         step, spent, pages = s["step"], s["spent"], s["pages"]
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
+    builder.vary = True  # the loader's process gets a copy
     loader = Loader(o.data, builder, o.batch, o.seed + step, o.packed)
+    builder.vary = False
     total, began, mean = o.minutes * 60, time.time() - spent, defaultdict(float)
     saved = tested = time.time()
     while True:
