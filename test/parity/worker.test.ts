@@ -36,10 +36,11 @@ test('a message that is none', async () => {
   );
 });
 
+// 40 ms: on a quiet machine all 2000 tokens of this checkpoint were done within 300 ms.
 test('an abort ends decoding within a moment, and the worker goes on', async () => {
   expect(await run(load(base))).toBe('fine');
   const started = performance.now();
-  expect(await run(generate(2000, 'AbortSignal.timeout(300)'))).toMatch(/^aborted: /);
+  expect(await run(generate(2000, 'AbortSignal.timeout(40)'))).toMatch(/^aborted: /);
   expect(performance.now() - started).toBeLessThan(5000);
   expect(await run(generate(3))).toBe('fine');
 });
