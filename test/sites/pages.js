@@ -9,7 +9,11 @@ for (const button of document.querySelectorAll('button[data-page]')) {
 }
 
 // What stands in a field is told to the server as it changes, so that a task can be judged before anything is sent.
+// Requests overtake each other: each bears the order in which it was made, and the server keeps the latest. They outlive the page.
+let order = performance.timeOrigin * 1000;
 document.addEventListener('input', ({ target }) => {
   if (target.type === 'password') return;
-  fetch('/typed', { method: 'POST', body: new URLSearchParams({ name: target.name, value: target.value }) });
+  order += 1;
+  const body = new URLSearchParams({ name: target.name, value: target.value, order });
+  fetch('/typed', { method: 'POST', body, keepalive: true });
 });

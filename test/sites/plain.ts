@@ -31,7 +31,12 @@ export const plainRoutes: Routes = {
   },
   'GET /login/done': () => show(pages.donePage('Done', 'Welcome')),
   'POST /typed': ({ state, form }) => {
-    state.typed[form.get('name') ?? ''] = form.get('value') ?? '';
+    const name = form.get('name') ?? '';
+    const order = Number(form.get('order'));
+    if (order > (state.typedOrder[name] ?? 0)) {
+      state.typed[name] = form.get('value') ?? '';
+      state.typedOrder[name] = order;
+    }
     return { kind: 'json', value: { ok: true } };
   },
   'GET /long': ({ query }) => show(pages.longPage(query.has('done'))),

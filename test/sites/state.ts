@@ -13,6 +13,8 @@ export interface SitesState {
   forms: { form: 'contact' | 'login' | 'wizard'; values: Record<string, string> }[];
   /** What stands in each field of the contact page and the wizard right now, by field name. */
   typed: Record<string, string>;
+  /** The order in which the page made what `typed` holds; an older request that arrives late is passed over. */
+  typedOrder: Record<string, number>;
   settings: { news: boolean; offers: boolean; reviews: boolean };
   /** Paths of all pages that were asked for, oldest first. */
   visits: string[];
@@ -24,6 +26,7 @@ export function freshState(): SitesState {
     clicks: [],
     forms: [],
     typed: {},
+    typedOrder: {},
     settings: { news: false, offers: false, reviews: false },
     visits: [],
   };
