@@ -24,7 +24,7 @@ export const kvNames = (layer: number) => ({
 export function buildDecoder(pack: Pack, config: DecoderConfig, accuracy: AccuracyLevel): Model {
   const graph = new GraphBuilder('decoder');
   const weights = new PackWeights(pack, graph, accuracy);
-  const { hiddenSize: hidden, heads, kvHeads, headDim, layers, rmsNormEps: epsilon, vocabSize } = config;
+  const { hiddenSize: hidden, heads, kvHeads, headDim, vocabSize } = config;
   const kvShape = (length: string) => [1, kvHeads, length, headDim];
 
   const embeds = graph.input('inputs_embeds', 'float', ['S', hidden]);
@@ -34,15 +34,8 @@ export function buildDecoder(pack: Pack, config: DecoderConfig, accuracy: Accura
   const total = graph.input('total_sequence_length', 'int32', []);
   const rows = graph.input('logit_rows', 'int64', ['R']);
 
-  let residual = embeds;
-  let mlp: string | undefined;
-  for (let layer = 0; layer < layers; layer++) {
+  const last = decoderLayers(graph, weights, config, embeds, (qkv, layer) => {
     const prefix = `layers.${layer}`;
-    let normed: string;
-    if (mlp === undefined) normed = weights.rmsNorm(residual, `${prefix}.ln1`, epsilon, `${prefix}/ln1`);
-    else [normed, residual] = weights.skipRmsNorm(mlp, residual, `${prefix}.ln1`, epsilon, `${prefix}/ln1`);
-
-    const qkv = weights.linear(normed, `${prefix}.qkv`, `${prefix}/qkv`);
     const packed = graph.op('Reshape', `${prefix}/packed`, [
       qkv,
       graph.int64([1, -1, (heads + 2 * kvHeads) * headDim]),
@@ -59,8 +52,42 @@ export function buildDecoder(pack: Pack, config: DecoderConfig, accuracy: Accura
     );
     graph.output(kv.presentKey, 'float', kvShape('Q'));
     graph.output(kv.presentValue, 'float', kvShape('Q'));
+    return `${prefix}/attention`;
+  });
+  vocabularyLogits(graph, weights, config, last, rows, 'logits');
+  graph.output('logits', 'float', ['R', vocabSize]);
+  return graph.build();
+}
+
+/** What the last layer leaves: the output of its MLP and what that is still to be added to, both [S, hidden]. */
+export interface LastLayer {
+  mlp: string;
+  residual: string;
+}
+
+/**
+ * All layers over `embeds [S, hidden]`.
+ * @param attend from the packed projections `[S, (heads + 2·kvHeads)·head]` of a layer to its attention's output, of
+ *   any shape that holds `[S, heads·head]`; adds whatever inputs and outputs it needs.
+ */
+export function decoderLayers(
+  graph: GraphBuilder,
+  weights: PackWeights,
+  { heads, headDim, layers, rmsNormEps: epsilon }: DecoderConfig,
+  embeds: string,
+  attend: (qkv: string, layer: number) => string,
+): LastLayer {
+  let residual = embeds;
+  let mlp: string | undefined;
+  for (let layer = 0; layer < layers; layer++) {
+    const prefix = `layers.${layer}`;
+    let normed: string;
+    if (mlp === undefined) normed = weights.rmsNorm(residual, `${prefix}.ln1`, epsilon, `${prefix}/ln1`);
+    else [normed, residual] = weights.skipRmsNorm(mlp, residual, `${prefix}.ln1`, epsilon, `${prefix}/ln1`);
+
+    const qkv = weights.linear(normed, `${prefix}.qkv`, `${prefix}/qkv`);
     const flat = graph.op('Reshape', `${prefix}/flat`, [
-      `${prefix}/attention`,
+      attend(qkv, layer),
       graph.int64([-1, heads * headDim]),
     ]);
     const attended = weights.linear(flat, `${prefix}.o`, `${prefix}/o`);
@@ -69,12 +96,20 @@ export function buildDecoder(pack: Pack, config: DecoderConfig, accuracy: Accura
     mlp = weights.gatedMlp(normed, prefix, `${prefix}/mlp`);
   }
   if (mlp === undefined) throw new Error('a decoder needs at least one layer; config.num_hidden_layers is 0');
+  return { mlp, residual };
+}
 
-  // Only the wanted rows pass the last norm and the vocabulary matrix, the largest of all.
-  const lastMlp = graph.op('Gather', 'last/mlp', [mlp, rows], { axis: 0 });
-  const lastResidual = graph.op('Gather', 'last/residual', [residual, rows], { axis: 0 });
-  const [final] = weights.skipRmsNorm(lastMlp, lastResidual, 'norm', epsilon, 'last/norm');
-  weights.linear(final, weights.has('lm_head') ? 'lm_head' : 'embed', 'logits');
-  graph.output('logits', 'float', ['R', vocabSize]);
-  return graph.build();
+/** Logits `[R, vocab]` of the wanted `rows [R]`: only they pass the last norm and the vocabulary matrix, the largest. */
+export function vocabularyLogits(
+  graph: GraphBuilder,
+  weights: PackWeights,
+  { rmsNormEps: epsilon }: DecoderConfig,
+  last: LastLayer,
+  rows: string,
+  output: string,
+): string {
+  const mlp = graph.op('Gather', 'last/mlp', [last.mlp, rows], { axis: 0 });
+  const residual = graph.op('Gather', 'last/residual', [last.residual, rows], { axis: 0 });
+  const [final] = weights.skipRmsNorm(mlp, residual, 'norm', epsilon, 'last/norm');
+  return weights.linear(final, weights.has('lm_head') ? 'lm_head' : 'embed', output);
 }

@@ -22,7 +22,7 @@ export function buildVision(
 ): Model {
   const graph = new GraphBuilder('vision');
   const weights = new PackWeights(pack, graph, accuracy);
-  const { hiddenSize: hidden, heads, headDim, rmsNormEps: epsilon, spatialMergeSize } = config;
+  const { headDim } = config;
   const window = windowPatches(config);
 
   const patches = graph.input('patches', 'float', ['R', config.patchValues]);
@@ -33,6 +33,32 @@ export function buildVision(
   const slot = graph.input('slot', 'int64', ['R']);
   const cells = graph.input('cells', 'int64', ['c']);
 
+  visionTower(graph, weights, config, { patches, cos, sin, bias, filled, slot, cells }, 'image_embeds');
+  graph.output('image_embeds', 'float', ['c', text.hiddenSize]);
+  return graph.build();
+}
+
+/** Names of the values that `buildVision` takes as inputs; see there for their shapes. */
+export interface VisionValues {
+  patches: string;
+  cos: string;
+  sin: string;
+  bias: string;
+  filled: string;
+  slot: string;
+  cells: string;
+}
+
+/** The tower itself, from placed patches to `output [n/4, outHidden]`. */
+export function visionTower(
+  graph: GraphBuilder,
+  weights: PackWeights,
+  config: Qwen25VlConfig['vision'],
+  { patches, cos, sin, bias, filled, slot, cells }: VisionValues,
+  output: string,
+): void {
+  const { hiddenSize: hidden, heads, rmsNormEps: epsilon, spatialMergeSize } = config;
+  const window = windowPatches(config);
   const rotate = (x: string, output: string) => {
     const batched = graph.op('Reshape', `${output}.batched`, [x, graph.int64([1, -1, hidden])]);
     const attributes = { num_heads: heads, interleaved: 0 };
@@ -97,7 +123,5 @@ export function buildVision(
   const ordered = graph.op('Gather', 'visual/cells', [merged, cells], { axis: 0 });
   const widened = weights.linear(ordered, 'visual.merger.fc1', 'visual/fc1');
   const activated = graph.fused('Gelu', 'visual/gelu', [widened]);
-  weights.linear(activated, 'visual.merger.fc2', 'image_embeds');
-  graph.output('image_embeds', 'float', ['c', text.hiddenSize]);
-  return graph.build();
+  weights.linear(activated, 'visual.merger.fc2', output);
 }
