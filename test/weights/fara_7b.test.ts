@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import upstream from '../../models/fara-7b/upstream.json' with { type: 'json' };
 import { matrixShape, spanBytes } from '../../src/weights/pack/layout.ts';
+import { parameterCount } from '../../src/weights/pack/size.ts';
 import { kindFor } from '../../src/weights/quantise/recipe.ts';
 import { readQwen25VlConfig } from '../../src/weights/qwen2_5_vl/config.ts';
+import { FARA_7B_CONFIG } from '../../src/weights/qwen2_5_vl/fara_7b.ts';
 import { canonicalTensors } from '../../src/weights/qwen2_5_vl/tensors.ts';
 import { recogniseProfile } from '../../src/weights/recognise.ts';
 import { sha256Hex } from '../../src/weights/sha256.ts';
@@ -12,7 +14,7 @@ import type { FolderSource } from '../../src/weights/source.ts';
 
 const checkpoint = join(import.meta.dirname, '..', '..', '..', 'shared', 'fixtures', 'fara', 'checkpoint');
 const here = existsSync(checkpoint);
-if (!here) console.log('Fara-7B side files are not beside this checkout: three cases are skipped');
+if (!here) console.log('Fara-7B side files are not beside this checkout: four cases are skipped');
 const readJson = (file: string) => JSON.parse(readFileSync(join(checkpoint, file), 'utf8'));
 
 test.skipIf(!here)(
@@ -26,6 +28,14 @@ test.skipIf(!here)(
     expect([parameters, 2 * parameters]).toEqual([upstream.parameters, index.metadata.total_size]);
   },
 );
+
+test("the geometry that ships with the source has as many parameters as Fara-7B's files", () => {
+  expect(parameterCount(readQwen25VlConfig(FARA_7B_CONFIG))).toBe(upstream.parameters);
+});
+
+test.skipIf(!here)("it is that of Fara-7B's own config.json", () => {
+  expect(readQwen25VlConfig(FARA_7B_CONFIG)).toEqual(readQwen25VlConfig(readJson('config.json')));
+});
 
 test.skipIf(!here)('the sizes that its README states for each recipe', () => {
   const table = canonicalTensors(readQwen25VlConfig(readJson('config.json')));
