@@ -23,6 +23,27 @@ beforeEach(() => {
 
 const source = join(PARITY, 'gqa32-sharded');
 
+test('model export writes what transformers.js loads, and touches no folder that holds something', async () => {
+  const pack = join(root, 'to-export');
+  const out = join(root, 'exported');
+  expect(await runModel(['import', source, '--out', pack, '--quant', 'q8'])).toBe(0);
+  expect(await runModel(['export', pack, '--out', out])).toBe(0);
+  expect(readdirSync(join(out, 'onnx')).sort()).toEqual([
+    'decoder_model_merged_quantized.onnx',
+    'embed_tokens_quantized.onnx',
+    'vision_encoder_quantized.onnx',
+  ]);
+  const config = JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'));
+  expect(config.text_config).toMatchObject({
+    model_type: 'qwen2_5_vl_text',
+    hidden_size: config.hidden_size,
+  });
+  expect(await runModel(['export', pack, '--out', out])).toBe(1);
+  expect(output).toContain('holds files already');
+  expect(existsSync(`${out}.part`)).toBe(false);
+  expect(await runModel(['export', pack])).toBe(2);
+});
+
 describe('model import, inspect, verify', () => {
   test('writes a pack and a report, and says what the pack is', async () => {
     const out = join(root, 'pack');

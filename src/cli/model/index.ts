@@ -9,6 +9,7 @@ export const MODEL_USAGE = `npm run model -- COMMAND
   verify PACK                                  the same, and the hash of every shard
   synth fara-7b|FOLDER --out PACK              random weights in the geometry of Fara-7B or of FOLDER/config.json
          [--quant q4|q8|f32] [--seed N] [--profile ID] [--replace] [--json FILE]
+  export PACK --out DIR                        the same weights as ONNX files for transformers.js
   forward PACK --request REQ.json --out DIR --device webgpu|cpu [--all-logits]
 
 Exit code: 0 done, 1 the input is at fault, 2 called wrongly.
@@ -26,6 +27,8 @@ export async function runModel([command, ...args]: readonly string[]): Promise<n
         return await (await import('./verify.ts')).runVerify(args);
       case 'synth':
         return await (await import('./synth.ts')).runSynth(args);
+      case 'export':
+        return await (await import('./export.ts')).runExport(args);
       case 'forward':
         return await (await import('./forward.ts')).forward(args);
       case '--help':

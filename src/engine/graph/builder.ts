@@ -40,6 +40,12 @@ export class GraphBuilder {
     });
   }
 
+  /** A float tensor kept inside the model. */
+  float(name: string, shape: readonly number[], values: Float32Array): string {
+    const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    return this.initializer({ name: `float:${name}`, type: 'float', shape, data: { raw } });
+  }
+
   /** An ai.onnx operator with one output. */
   op(
     op: string,

@@ -4,9 +4,9 @@ import { visionPositions } from '../../fara/position/vision-rotary.ts';
 import { type VisionConfig, windowPatches } from '../config.ts';
 
 /** Base of the vision tower's rotary frequencies; fixed in the reference implementation. */
-const THETA = 10_000;
+export const THETA = 10_000;
 /** Added to the score of an empty slot: exp() of it is 0, and it is finite on every device. */
-const MASKED = -1e9;
+export const MASKED = -1e9;
 
 /** Everything the vision graph needs besides pixels; depends on the grid alone. See `buildVision` for shapes. */
 export interface WindowLayout {
