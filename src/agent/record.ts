@@ -1,6 +1,7 @@
 import { MAX_PARSE_RETRIES } from '../fara/correction.ts';
 import type { UserTurn } from '../protocol/conversation.ts';
 import type { Effect } from '../protocol/effect.ts';
+import { DEFAULT_HISTORY, type HistoryChoice } from '../protocol/history.ts';
 import type { Step, TaskRecord } from '../protocol/task.ts';
 
 /** Steps a person grants at a time (the reference harness runs up to 100 rounds without asking). */
@@ -17,6 +18,7 @@ export function createTask(options: {
   profileId: string;
   now: number;
   stepBudget?: number;
+  history?: HistoryChoice;
 }): TaskRecord {
   const stepBudget = options.stepBudget ?? DEFAULT_STEP_BUDGET;
   return {
@@ -25,6 +27,7 @@ export function createTask(options: {
     task: options.task,
     tabId: options.tabId,
     profileId: options.profileId,
+    history: options.history ?? DEFAULT_HISTORY,
     status: 'idle',
     pauseRequested: false,
     pausedBy: null,

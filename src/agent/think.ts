@@ -1,6 +1,7 @@
 import { resolvePoint } from '../fara/coordinates.ts';
 import { correctionTurns } from '../fara/correction.ts';
 import { buildMessages } from '../fara/history.ts';
+import { withHistory } from '../fara/history-choice.ts';
 import { parseAnswer } from '../fara/parse/answer.ts';
 import { finalAnswer, type Profile } from '../fara/profile.ts';
 import type { Action, Coordinate } from '../protocol/action.ts';
@@ -44,7 +45,7 @@ export async function think(
 export function messagesFor(record: TaskRecord, profile: Profile): ChatMessage[] {
   const turns = [...record.conversation, currentTurn(record)];
   return [
-    ...buildMessages(profile, turns, seen(record).image),
+    ...buildMessages(withHistory(profile, record.history), turns, seen(record).image),
     ...record.unreadable.flatMap(({ text }) => correctionTurns(text)),
   ];
 }

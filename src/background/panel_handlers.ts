@@ -1,4 +1,5 @@
 import { CommandRefusedError } from '../agent/events.ts';
+import { hasHistoryChoice } from '../fara/history-choice.ts';
 import { blobToDataUrl } from '../platform/data_url.ts';
 import { readScreenshot } from '../platform/screenshots.ts';
 import type { ModelChoice } from '../protocol/host.ts';
@@ -19,16 +20,23 @@ export function panelHandlers(desk: TaskDesk): Handlers<typeof panelMethods> {
     return {};
   };
   return {
-    getState: async () => ({
-      task: await desk.record(),
-      model: await modelState(),
-      settings: await readSettings(),
-    }),
+    getState: async () => {
+      const settings = await readSettings();
+      const task = await desk.record();
+      return {
+        task,
+        model: await modelState(),
+        settings,
+        historyChoice: await leavesHistory(settings.model),
+      };
+    },
     startTask: async ({ task, tabId, stepBudget, followUp }) => {
-      const profile = await chosenProfile((await readSettings()).model);
+      const { model, history } = await readSettings();
+      const profile = await chosenProfile(model);
+      const more = { history, ...(stepBudget === undefined ? {} : { stepBudget }) };
       const taskId = followUp
         ? await desk.followUp(task, profile)
-        : await desk.start(task, tabId ?? (await activeTabId()), profile, stepBudget);
+        : await desk.start(task, tabId ?? (await activeTabId()), profile, more);
       return { taskId };
     },
     pause: () => send({ type: 'pause' }),
@@ -53,6 +61,11 @@ export function panelHandlers(desk: TaskDesk): Handlers<typeof panelMethods> {
       return {};
     },
   };
+}
+
+/** Whether the chosen model leaves a choice of history; one that is not there any more leaves none. */
+async function leavesHistory(model: ModelChoice): Promise<boolean> {
+  return chosenProfile(model).then(hasHistoryChoice, () => false);
 }
 
 /** Throws where the model would change in the middle of a task, or be one that cannot be used. */

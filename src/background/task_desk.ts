@@ -4,6 +4,7 @@ import type { Ports } from '../agent/ports.ts';
 import { createTask } from '../agent/record.ts';
 import { TaskRunner } from '../agent/runner.ts';
 import type { Profile } from '../fara/profile.ts';
+import type { HistoryChoice } from '../protocol/history.ts';
 import { isFinished, type TaskRecord } from '../protocol/task.ts';
 
 export interface DeskOptions {
@@ -32,8 +33,13 @@ export class TaskDesk {
     return this.#runner?.record ?? null;
   }
 
-  /** Starts a task in a tab and resolves to its id; `stepBudget` as in `createTask`. Throws CommandRefusedError while another is unfinished. */
-  start(task: string, tabId: number, profile: Profile, stepBudget?: number): Promise<string> {
+  /** Starts a task in a tab and resolves to its id; `more` as in `createTask`. Throws CommandRefusedError while another is unfinished. */
+  start(
+    task: string,
+    tabId: number,
+    profile: Profile,
+    more: { stepBudget?: number; history?: HistoryChoice } = {},
+  ): Promise<string> {
     return this.#inTurn(async () => {
       const present = this.#runner?.record;
       if (present && !isFinished(present.status)) {
@@ -49,7 +55,7 @@ export class TaskDesk {
         tabId,
         profileId: profile.id,
         now: ports.clock.now(),
-        ...(stepBudget === undefined ? {} : { stepBudget }),
+        ...more,
       });
       this.#runner = new TaskRunner(record, profile, ports);
       await this.#runner.send({ type: 'start' });

@@ -28,37 +28,51 @@ export function buildMessages(profile: Profile, turns: Conversation, image: Size
     role: 'system',
     content: [{ type: 'text', text: profile.systemPrompt(image) }],
   };
-  switch (profile.history.kind) {
+  const { history, boilerplate } = profile;
+  switch (history.kind) {
     case 'trim':
-      return [system, ...trimmed(turns, current, profile.history.screenshots, profile.boilerplate)];
+      return [system, ...shown(turns, newest(turns, current, history.screenshots), boilerplate)];
+    case 'grouped':
+      return [system, ...shown(turns, gathered(turns, history), boilerplate)];
     case 'latest':
       return [system, latest(turns, current)];
   }
 }
 
 /**
- * The upstream rule: only the newest screenshots stay. A turn in which the person spoke keeps its words; one
- * that was a screenshot alone vanishes with it; assistant turns are never touched. In the round in which
- * the person speaks again one screenshot fewer is kept: upstream counts the current one twice there.
+ * The upstream rule: only the newest screenshots stay. In the round in which the person speaks again one
+ * screenshot fewer is kept: upstream counts the current one twice there.
  * Source: `fara_agent.py::maybe_remove_old_screenshots`.
  */
-function trimmed(
-  turns: Conversation,
-  current: UserTurn,
-  screenshots: number,
-  boilerplate: string,
-): ChatMessage[] {
+function newest(turns: Conversation, current: UserTurn, screenshots: number): UserTurn[] {
   const spokeAgain = current.kind !== 'screenshot' && turns.length > 1;
-  const kept = new Set(
-    turns
-      .filter((turn) => turn.role === 'user')
-      .slice(-Math.max(1, spokeAgain ? screenshots - 1 : screenshots)),
-  );
+  return userTurns(turns).slice(-Math.max(1, spokeAgain ? screenshots - 1 : screenshots));
+}
+
+/** Ours: what leaves, leaves in groups, counted from the first. Depends on the number of turns alone. */
+function gathered(
+  turns: Conversation,
+  { screenshots, group }: { screenshots: number; group: number },
+): UserTurn[] {
+  const all = userTurns(turns);
+  return all.slice(Math.max(0, Math.floor((all.length - screenshots) / group)) * group);
+}
+
+function userTurns(turns: Conversation): UserTurn[] {
+  return turns.filter((turn) => turn.role === 'user');
+}
+
+/**
+ * All turns, with the screenshots of `kept` ones only. A turn in which the person spoke keeps its words; one
+ * that was a screenshot alone vanishes with it; assistant turns are never touched.
+ */
+function shown(turns: Conversation, kept: readonly UserTurn[], boilerplate: string): ChatMessage[] {
+  const withImage = new Set(kept);
   return turns.flatMap((turn): ChatMessage[] => {
     if (turn.role === 'assistant')
       return [{ role: 'assistant', content: [{ type: 'text', text: turn.text }] }];
     const text = turn.kind === 'screenshot' ? screenshotText(turn.url, boilerplate) : turn.text;
-    if (kept.has(turn)) return [withScreenshot(turn, text)];
+    if (withImage.has(turn)) return [withScreenshot(turn, text)];
     return turn.kind === 'screenshot' ? [] : [{ role: 'user', content: [{ type: 'text', text }] }];
   });
 }

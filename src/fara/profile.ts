@@ -7,9 +7,14 @@ export type CoordinateSpace = { kind: 'image' } | { kind: 'normalized'; width: n
 
 /**
  * Which past turns the model is shown again. `trim`: everything, but only the newest screenshots (the current
- * one counts). `latest`: the current screenshot, with past thoughts as lines under the task.
+ * one counts). `grouped`: everything, but screenshots gather and leave `group` at a time, so that at least
+ * `screenshots` and at most `screenshots + group − 1` are shown, and most steps only append to the one before.
+ * `latest`: the current screenshot, with past thoughts as lines under the task.
  */
-export type HistoryPolicy = { kind: 'trim'; screenshots: number } | { kind: 'latest' };
+export type HistoryPolicy =
+  | { kind: 'trim'; screenshots: number }
+  | { kind: 'grouped'; screenshots: number; group: number }
+  | { kind: 'latest' };
 
 /** Where the answer to the person's task stands when the model terminates. */
 export type FinalAnswerRule = 'thoughts';

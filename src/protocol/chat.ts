@@ -27,12 +27,20 @@ export const GenerationTimings = z.object({
 });
 export type GenerationTimings = z.infer<typeof GenerationTimings>;
 
+/** What one completion cost. Engines elsewhere may not tell the optional ones. */
 export const TokenCounts = z.object({
+  /** Of the whole prompt, image tokens included. */
   prompt: z.number().int(),
+  /** Of the prompt, those whose keys and values were still there from before. */
   reused: z.number().int(),
+  /** Of the prompt, those that were computed: prompt − reused. */
   prefilled: z.number().int(),
   generated: z.number().int(),
   /** Of the generated ones, those the output's grammar left no choice about: they cost no pass of their own. */
   forced: z.number().int().optional(),
+  /** Passes through the decoder after the prompt was read; one a token when nothing is saved. */
+  passes: z.number().int().optional(),
+  /** Images that went through the vision tower: none for one it has seen. */
+  visionPasses: z.number().int().optional(),
 });
 export type TokenCounts = z.infer<typeof TokenCounts>;

@@ -12,6 +12,8 @@ export const PanelState = z.object({
   task: TaskRecord.nullable(),
   model: ModelState,
   settings: Settings,
+  /** Whether the chosen model is shown past screenshots, so that `settings.history` means something to it. */
+  historyChoice: z.boolean(),
 });
 export type PanelState = z.infer<typeof PanelState>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DeviceChoice } from './engine.ts';
+import { DEFAULT_HISTORY, HistoryChoice } from './history.ts';
 
 export { DeviceChoice };
 
@@ -8,6 +9,7 @@ export const Settings = z.object({
   device: DeviceChoice.default('auto'),
   /** id of an installed pack; null: the model that ships with the extension */
   model: z.string().nullable().default(null),
+  history: HistoryChoice.default(DEFAULT_HISTORY),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -15,7 +17,8 @@ export type Settings = z.infer<typeof Settings>;
 export const SettingsChange = z.object({
   device: DeviceChoice.optional(),
   model: z.string().nullable().optional(),
+  history: HistoryChoice.optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 
-export const DEFAULT_SETTINGS: Settings = { device: 'auto', model: null };
+export const DEFAULT_SETTINGS: Settings = { device: 'auto', model: null, history: DEFAULT_HISTORY };

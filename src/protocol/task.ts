@@ -5,6 +5,7 @@ import { Conversation } from './conversation.ts';
 import { Effect } from './effect.ts';
 import { ElementFacts } from './facts.ts';
 import { Size } from './geometry.ts';
+import { DEFAULT_HISTORY, HistoryChoice } from './history.ts';
 
 /**
  * What the task is doing, or waiting for. The working states, each of which goes on by itself after a restart:
@@ -168,6 +169,8 @@ export const TaskRecord = z.object({
   task: z.string(),
   tabId: z.number().int(),
   profileId: z.string(),
+  /** As chosen when it was started: a conversation is shown in one way from its first step to its last. */
+  history: HistoryChoice.default(DEFAULT_HISTORY),
   status: TaskStatus,
   /** Asked for while an action was on its way; takes effect as soon as it has landed. */
   pauseRequested: z.boolean(),

@@ -37,6 +37,14 @@ test('a task is stored before start resolves', async () => {
   expect(stored.record).toMatchObject({ id, task: 'Search for lamp.', tabId: 7, status: 'settling' });
 });
 
+test('a task keeps the history it was started with, also in a new service worker', async () => {
+  const { stored, open } = makePorts();
+  const history = { leave: 'grouped', screenshots: 2 } as const;
+  await open().start('Search for lamp.', 7, fara7b, { history });
+  expect(stored.record?.history).toEqual(history);
+  expect((await open().record())?.history).toEqual(history);
+});
+
 test('one task at a time, also when two are started at once', async () => {
   const desk = makePorts().open();
   const [first, second] = await Promise.allSettled([

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { CORRECTION, correctionTurns, MAX_PARSE_RETRIES } from '../../src/fara/correction.ts';
 import { buildMessages, currentUrlLine } from '../../src/fara/history.ts';
+import { hasHistoryChoice, withHistory } from '../../src/fara/history-choice.ts';
 import { getProfile } from '../../src/fara/profiles/index.ts';
 import type { ChatMessage } from '../../src/protocol/chat.ts';
 import { Conversation, type UserTurn } from '../../src/protocol/conversation.ts';
+import { DEFAULT_HISTORY } from '../../src/protocol/history.ts';
 import { golden } from './fixtures.ts';
 
 const fara7b = getProfile('fara-7b');
@@ -101,6 +103,59 @@ describe('the upstream trimming rule', () => {
       type: 'text',
       text: fara7b.boilerplate,
     });
+  });
+});
+
+describe('the grouped rule', () => {
+  const chosen = (screenshots: 1 | 2 | 3) => withHistory(fara7b, { leave: 'grouped', screenshots });
+  const imagesAt = (n: number, screenshots: 1 | 2 | 3) =>
+    buildMessages(chosen(screenshots), goldenTurns(n), image)
+      .flatMap(({ content }) => content)
+      .flatMap((part) => (part.type === 'image' ? [part.image] : []));
+
+  test('screenshots gather up to six, then four leave at once', () => {
+    expect([1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12].map((n) => imagesAt(n, 3).length)).toEqual([
+      1, 2, 3, 4, 5, 6, 3, 4, 6, 3, 4,
+    ]);
+    expect(imagesAt(7, 3)).toEqual(['s4', 's5', 's6']);
+  });
+
+  test.each([1, 2, 3] as const)('the newest %i are always shown, in order, the current one last', (count) => {
+    for (let n = 1; n < 40; n++) {
+      const images = imagesAt(n, count);
+      const newest = Array.from({ length: n }, (_, i) => `s${i}`).slice(-images.length);
+      expect(images).toEqual(newest);
+      expect(images.length).toBeGreaterThanOrEqual(Math.min(n, count));
+      expect(images.length).toBeLessThanOrEqual(count + 3);
+    }
+  });
+
+  test('until screenshots leave, every prompt goes on where the one before ended', () => {
+    const before = buildMessages(chosen(3), goldenTurns(8), image);
+    const after = buildMessages(chosen(3), goldenTurns(9), image);
+    expect(after.slice(0, before.length)).toEqual(before);
+  });
+
+  test('words and answers stay as under the upstream rule', () => {
+    expect(notation(buildMessages(chosen(3), goldenTurns(11), image))).toBe(
+      'U[TASK1] A A A A A A A U[TASK2] A U[img:s8,URL8] A U[img:s9,URL9] A U[img:s10,URL10]',
+    );
+  });
+});
+
+describe('the choice of a history', () => {
+  test('the default is the rule of the profile itself', () => {
+    expect(withHistory(fara7b, DEFAULT_HISTORY)).toEqual(fara7b);
+  });
+
+  test('fewer screenshots', () => {
+    const profile = withHistory(fara7b, { leave: 'exact', screenshots: 1 });
+    expect(notation(buildMessages(profile, goldenTurns(4), image))).toBe('U[TASK1] A A A U[img:s3,URL3]');
+  });
+
+  test('a model that is shown one screenshot is left as it is', () => {
+    expect(hasHistoryChoice(tiny)).toBe(false);
+    expect(withHistory(tiny, { leave: 'grouped', screenshots: 3 })).toBe(tiny);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { AppEvent } from '../../src/protocol/events.ts';
 import type { StoreState } from '../../src/protocol/model_store.ts';
 import type { PanelState } from '../../src/protocol/panel.ts';
-import { DEFAULT_SETTINGS } from '../../src/protocol/settings.ts';
+import { DEFAULT_SETTINGS, Settings } from '../../src/protocol/settings.ts';
 import type { Survey } from '../../src/protocol/weights.ts';
 import type { TargetTab } from '../../src/sidepanel/state/panel_view.ts';
 import type { PanelPorts } from '../../src/sidepanel/state/ports.ts';
@@ -30,7 +30,13 @@ export interface FakeOptions {
 export function fakeBackground(options: FakeOptions = {}) {
   const calls: { method: string; params: unknown }[] = [];
   const listeners: ((event: AppEvent) => void)[] = [];
-  const state: PanelState = { task: null, model: READY, settings: DEFAULT_SETTINGS, ...options.state };
+  const state: PanelState = {
+    task: null,
+    model: READY,
+    settings: DEFAULT_SETTINGS,
+    historyChoice: false,
+    ...options.state,
+  };
 
   const store: StoreState = {
     installed: [],
@@ -63,8 +69,8 @@ export function fakeBackground(options: FakeOptions = {}) {
       getScreenshot: note('getScreenshot', { dataUrl: null }),
       setSettings: async (params) => {
         await note('setSettings', {})(params);
-        const { device, model } = state.settings;
-        return { device: params.device ?? device, model: params.model === undefined ? model : params.model };
+        state.settings = Settings.parse({ ...state.settings, ...params });
+        return state.settings;
       },
       loadModel: note('loadModel', state.model),
       openStore: note('openStore', {}),

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest';
 import type { StoreState } from '../../src/protocol/model_store.ts';
+import { DEFAULT_SETTINGS } from '../../src/protocol/settings.ts';
 import type { InstalledPack, Survey } from '../../src/protocol/weights.ts';
 import { chooseFolder } from './choose_folder.ts';
 import { drawPanel } from './draw.tsx';
@@ -55,7 +56,10 @@ test('a choice that is refused is taken back, with the reason', async () => {
 });
 
 test('removing asks first, says what it frees, and gives up the model in use', async () => {
-  const panel = await openModels({ store: STORE, state: { settings: { device: 'auto', model: 'mine' } } });
+  const panel = await openModels({
+    store: STORE,
+    state: { settings: { ...DEFAULT_SETTINGS, model: 'mine' } },
+  });
   await panel.press('Remove Mine');
   expect(panel.calls()).toEqual([]);
   await panel.press('Keep');

@@ -1,5 +1,6 @@
 import type { Action } from '../../src/protocol/action.ts';
 import type { Effect } from '../../src/protocol/effect.ts';
+import { DEFAULT_HISTORY } from '../../src/protocol/history.ts';
 import type { ModelState } from '../../src/protocol/model.ts';
 import { type CriticalPoint, type Step, TaskRecord } from '../../src/protocol/task.ts';
 
@@ -77,6 +78,7 @@ export function makeTask(more: Partial<TaskRecord> = {}): TaskRecord {
     task: 'Add the lamp to the cart and check out',
     tabId: 12,
     profileId: 'fara-tiny',
+    history: DEFAULT_HISTORY,
     status: 'thinking',
     pauseRequested: false,
     pausedBy: null,

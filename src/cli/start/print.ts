@@ -46,7 +46,8 @@ export function stepLines(step: Step): string {
     ? ` at image (${round(point.imageX)}, ${round(point.imageY)}) = page (${round(point.cssX)}, ${round(point.cssY)}) px`
     : '';
   const ms = `capture ${round(timings.captureMs)}, vision ${round(timings.visionMs)}, prefill ${round(timings.prefillMs)}, decode ${round(timings.decodeMs)}, act ${round(timings.actMs)} ms`;
-  const counts = `${tokens.prompt} prompt tokens (${tokens.reused} reused), ${tokens.generated} generated`;
+  const passes = tokens.passes === undefined ? '' : ` in ${tokens.passes} passes`;
+  const counts = `${tokens.prompt} prompt tokens (${tokens.reused} reused, ${tokens.prefilled} read), ${tokens.generated} generated${passes}`;
   return [
     `Step ${step.index + 1}`,
     `  thought  ${step.thoughts.replaceAll(/\s+/g, ' ')}`,

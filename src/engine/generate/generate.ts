@@ -53,6 +53,7 @@ export interface Prefilled {
   prompt: Prompt;
   logits: Float32Array;
   reused: number;
+  visionPasses: number;
   /** Embeddings of all images, [image tokens, hidden]; only after a fresh prefill all of them are filled in. */
   imageEmbeds(): Float32Array;
 }
@@ -74,7 +75,7 @@ export async function prefill(
   if (options.allLogits || options.fresh) sequence.clear();
   const reused = sequence.rewind(keys);
   const embedder = new PromptEmbedder(model, prompt);
-  await embedder.encodeImages(reused, watch, options.signal);
+  const visionPasses = await embedder.encodeImages(reused, watch, options.signal);
 
   const parts: Float32Array[] = [];
   const chunk = options.chunkTokens ?? CHUNK_TOKENS;
@@ -88,7 +89,7 @@ export async function prefill(
       if (options.allLogits || to === keys.length) parts.push(logits);
     }
   });
-  return { prompt, logits: joined(parts), reused, imageEmbeds: () => embedder.imageEmbeds() };
+  return { prompt, logits: joined(parts), reused, visionPasses, imageEmbeds: () => embedder.imageEmbeds() };
 }
 
 /**
@@ -107,7 +108,7 @@ export async function generate(
 /** Continues after `prefilled`, whose logits end with the last prompt token's. */
 export async function decode(
   model: Model,
-  { prompt, logits, reused }: Prefilled,
+  { prompt, logits, reused, visionPasses }: Prefilled,
   options: GenerateOptions,
   watch: Stopwatch,
 ): Promise<GenerateResult> {
@@ -119,6 +120,7 @@ export async function decode(
   const stream = tokenizer && options.onText ? new TextStream(tokenizer, options.onText) : undefined;
   const ids: number[] = [];
   let forced = 0;
+  let passes = 0;
   let stopped = false;
   /** Of the next token; undefined while the cache lacks the last `behind` of `ids`. */
   let next: Float32Array | undefined = logits.slice(logits.length - config.decoder.vocabSize);
@@ -134,6 +136,7 @@ export async function decode(
           const added = ids.slice(-behind);
           next = (await sequence.append(added, await embedding.gather(added), prompt.positions)).slice();
           behind = 0;
+          passes++;
         }
         penaliseRepetition(next, seen, penalty);
         id ??= guide ? guide.choose(next) : argmax(next);
@@ -160,6 +163,8 @@ export async function decode(
       prefilled: prompt.ids.length - reused,
       generated: ids.length,
       forced,
+      passes,
+      visionPasses,
     },
     images: prompt.images.map(({ size }) => size),
   };

@@ -26,9 +26,13 @@ export class PromptEmbedder {
     });
   }
 
-  /** Runs the vision tower for the images that have tokens at or after `from`, unless it has seen them. */
-  async encodeImages(from: number, watch: Stopwatch, signal?: AbortSignal): Promise<void> {
+  /**
+   * Runs the vision tower for the images that have tokens at or after `from`, unless it has seen them. Resolves to
+   * how often it ran.
+   */
+  async encodeImages(from: number, watch: Stopwatch, signal?: AbortSignal): Promise<number> {
     const { images } = this.#model;
+    let passes = 0;
     for (const [i, image] of this.#prompt.images.entries()) {
       const placed = this.#images[i];
       if (!placed || placed.start + placed.tokens <= from) continue;
@@ -36,7 +40,9 @@ export class PromptEmbedder {
       const known = images.has(image);
       const patches = known ? undefined : await watch.time('preprocessMs', () => images.patches(image));
       placed.embeds = await watch.time('visionMs', () => images.embed(image, patches));
+      if (!known) passes++;
     }
+    return passes;
   }
 
   /** Embeddings of all images that `encodeImages` covered, in order: [image tokens, hidden]. */

@@ -2,7 +2,7 @@ import type { MropePositions } from '../../fara/position/mrope.ts';
 import type { DecoderConfig } from '../config.ts';
 import type { Decoder } from '../decoder/decoder.ts';
 import { rotaryRows } from '../decoder/rotary-table.ts';
-import { reusablePrefix } from '../kv/prefix.ts';
+import { KeptKeys } from '../kv/kept-keys.ts';
 
 /**
  * The one sequence whose keys and values the decoder holds: knows which tokens are in the cache, by key, and
@@ -11,7 +11,7 @@ import { reusablePrefix } from '../kv/prefix.ts';
 export class CachedSequence {
   readonly #decoder: Decoder;
   readonly #config: DecoderConfig;
-  #keys: number[] = [];
+  readonly #kept = new KeptKeys();
 
   constructor(decoder: Decoder, config: DecoderConfig) {
     this.#decoder = decoder;
@@ -20,18 +20,16 @@ export class CachedSequence {
 
   /** Tokens in the cache. */
   get length(): number {
-    return this.#keys.length;
+    return this.#kept.length;
   }
 
   /** Cuts the cache back to the longest prefix it shares with `keys`; returns that length. */
   rewind(keys: readonly number[]): number {
-    const reused = reusablePrefix(this.#keys, keys);
-    this.#keys.length = reused;
-    return reused;
+    return this.#kept.rewind(keys);
   }
 
   clear(): void {
-    this.#keys = [];
+    this.#kept.truncate(0);
   }
 
   /**
@@ -44,12 +42,12 @@ export class CachedSequence {
     positions: MropePositions,
     allLogits = false,
   ): Promise<Float32Array> {
-    const past = this.#keys.length;
+    const past = this.#kept.length;
     const rotary = rotaryRows(this.#config, positions, past, past + keys.length);
     const last = keys.length - 1;
     const logitRows = allLogits ? keys.map((_, row) => row) : [last];
     const logits = await this.#decoder.forward({ embeds, rotary, past, logitRows });
-    this.#keys.push(...keys);
+    this.#kept.push(keys);
     return logits;
   }
 }

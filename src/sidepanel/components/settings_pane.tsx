@@ -1,5 +1,6 @@
 import type { DeviceChoice } from '../../protocol/settings.ts';
 import { usePanel } from '../state/context.ts';
+import { HistorySection } from './history_section.tsx';
 import { ModelSection } from './model_section.tsx';
 
 const DEVICES: { value: DeviceChoice; name: string; text: string }[] = [
@@ -34,6 +35,7 @@ export function SettingsPane() {
           </label>
         ))}
       </fieldset>
+      {view.historyChoice && view.settings && <HistorySection history={view.settings.history} />}
       {model.status === 'ready' && (
         <p class="quiet small">
           {model.info.name}, {model.info.quant}

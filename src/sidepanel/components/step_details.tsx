@@ -24,7 +24,7 @@ export function StepDetails({ step }: { step: Step }) {
         <div>
           <dt>Tokens</dt>
           <dd>
-            {tokens.prompt} in ({tokens.reused} kept), {tokens.generated} out
+            {tokens.prompt} in ({tokens.reused} kept, {tokens.prefilled} read), {tokens.generated} out
           </dd>
         </div>
         {point !== null && (

@@ -1,4 +1,5 @@
-import type { DeviceChoice } from '../../protocol/settings.ts';
+import type { HistoryChoice } from '../../protocol/history.ts';
+import type { DeviceChoice, SettingsChange } from '../../protocol/settings.ts';
 import { modelActions } from './model_actions.ts';
 import type { PanelView } from './panel_view.ts';
 import type { PanelPorts } from './ports.ts';
@@ -34,6 +35,12 @@ export function createActions(store: Store<PanelView>, ports: PanelPorts) {
     return granted;
   }
 
+  const changeSettings = (change: SettingsChange) =>
+    run('setSettings', async () => {
+      const settings = await background.setSettings(change);
+      store.update((view) => ({ ...view, settings }));
+    });
+
   return {
     /** Asks for access first where it is missing. Resolves to whether the task was started. */
     start: (task: string, followUp: boolean) =>
@@ -58,11 +65,8 @@ export function createActions(store: Store<PanelView>, ports: PanelPorts) {
     },
     loadModel: () => run('loadModel', () => background.loadModel({})),
     allowAccess: () => run('allowAccess', allowAccess),
-    chooseDevice: (device: DeviceChoice) =>
-      run('setSettings', async () => {
-        const settings = await background.setSettings({ device });
-        store.update((view) => ({ ...view, settings }));
-      }),
+    chooseDevice: (device: DeviceChoice) => changeSettings({ device }),
+    chooseHistory: (history: HistoryChoice) => changeSettings({ history }),
     ...modelActions(store, ports, run),
     dismissNotice: () => store.update((view) => ({ ...view, notice: null })),
   };

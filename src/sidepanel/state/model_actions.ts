@@ -13,8 +13,9 @@ export function modelActions(store: Store<PanelView>, { background, models }: Pa
     const { settings: former } = store.get();
     if (former) store.update((view) => ({ ...view, settings: { ...former, model } }));
     try {
-      const settings = await background.setSettings({ model });
-      store.update((view) => ({ ...view, settings }));
+      await background.setSettings({ model });
+      const { settings, historyChoice } = await background.getState({});
+      store.update((view) => ({ ...view, settings, historyChoice }));
     } catch (error) {
       store.update((view) => ({ ...view, settings: former }));
       throw error;

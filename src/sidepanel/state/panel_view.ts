@@ -20,6 +20,8 @@ export interface PanelView {
   task: TaskRecord | null;
   model: ModelState;
   settings: Settings | null;
+  /** Whether the chosen model leaves a choice of the history it is shown. */
+  historyChoice: boolean;
   /** The installed models; null until the settings were opened or something changed. */
   store: StoreState | null;
   /** The folder of weights being decided on. */
@@ -40,6 +42,7 @@ export const INITIAL_VIEW: PanelView = {
   task: null,
   model: { status: 'idle' },
   settings: null,
+  historyChoice: false,
   store: null,
   folder: null,
   thought: '',
@@ -85,6 +88,7 @@ export function afterState(view: PanelView, state: PanelState, heardModel: boole
     ...view,
     connection: 'connected',
     settings: state.settings,
+    historyChoice: state.historyChoice,
     model: heardModel ? view.model : state.model,
   };
   return state.task ? withTask(connected, state.task) : connected;

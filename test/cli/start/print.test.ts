@@ -19,7 +19,7 @@ const step: Step = {
     note: '',
   },
   timings: { captureMs: 36.4, visionMs: 400, prefillMs: 300, decodeMs: 120, actMs: 73 },
-  tokens: { prompt: 191, reused: 20, prefilled: 171, generated: 13 },
+  tokens: { prompt: 191, reused: 20, prefilled: 171, generated: 13, passes: 7 },
 };
 
 test('a step shows thought, action, where in both spaces, effect and milliseconds', () => {
@@ -28,7 +28,7 @@ test('a step shows thought, action, where in both spaces, effect and millisecond
       thought  I will click Mug.
       action   left_click at image (236, 112) = page (472, 224) px
       effect   link "Mug": navigation
-      took     capture 36, vision 400, prefill 300, decode 120, act 73 ms; 191 prompt tokens (20 reused), 13 generated"
+      took     capture 36, vision 400, prefill 300, decode 120, act 73 ms; 191 prompt tokens (20 reused, 171 read), 13 generated in 7 passes"
   `);
 });
 

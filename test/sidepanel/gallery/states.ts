@@ -1,5 +1,6 @@
 import type { AppEvent } from '../../../src/protocol/events.ts';
 import type { StoreJob, StoreState } from '../../../src/protocol/model_store.ts';
+import { DEFAULT_SETTINGS } from '../../../src/protocol/settings.ts';
 import type { TaskRecord } from '../../../src/protocol/task.ts';
 import type { InstalledPack, Survey } from '../../../src/protocol/weights.ts';
 import type { FakeOptions } from '../fake_background.ts';
@@ -113,7 +114,7 @@ export const GALLERY: Record<string, GalleryState> = {
   settings: { press: 'Settings' },
   'models-installed': {
     ...withStore({ installed: INSTALLED }),
-    state: { settings: { device: 'auto', model: 'fara-7b' } },
+    state: { settings: { ...DEFAULT_SETTINGS, model: 'fara-7b' }, historyChoice: true },
   },
   'models-chosen': withStore({}, CHECKPOINT),
   'models-fine-tune': withStore(
@@ -184,7 +185,7 @@ export const GALLERY: Record<string, GalleryState> = {
         message:
           'This GPU offers buffers of up to 256 MiB; the model needs 512 MiB. Choose the CPU in the settings, or a smaller model.',
       },
-      settings: { device: 'webgpu', model: null },
+      settings: { ...DEFAULT_SETTINGS, device: 'webgpu' },
     },
   },
   thinking: {

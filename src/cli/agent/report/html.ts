@@ -76,7 +76,7 @@ ${png ? image(png, `Screenshot of step ${step.index + 1}`, pointOf(step)) : html
 <dt>Action</dt><dd><code>${actionText(step)}</code>${where(step)}</dd>
 <dt>Effect</dt><dd>${effectText(step)}</dd>
 <dt>Time</dt><dd><table><tr>${phases.map(([name]) => html`<th>${name}</th>`)}</tr><tr>${phases.map(([, ms]) => html`<td>${Math.round(ms)} ms</td>`)}</tr></table></dd>
-<dt>Tokens</dt><dd>${step.tokens.prompt} prompt (${step.tokens.reused} reused), ${step.tokens.generated} generated</dd>
+<dt>Tokens</dt><dd>${step.tokens.prompt} prompt (${step.tokens.reused} reused, ${step.tokens.prefilled} read), ${step.tokens.generated} generated</dd>
 </dl>
 </div>
 </section>`;
