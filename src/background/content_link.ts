@@ -1,25 +1,36 @@
 import browser from 'webextension-polyfill';
 import { contentMethods } from '../protocol/content.ts';
-import { type Caller, connect, NoAnswerError } from '../protocol/messages.ts';
+import { type Caller, connect, type Envelope, NoAnswerError } from '../protocol/messages.ts';
 import { TabClosedError, whyUnreachable } from './errors.ts';
 
 export type ContentLink = Caller<typeof contentMethods>;
 
 /**
- * Typed calls to the content script in the top frame of a tab; it is injected when it does not answer. Calls
- * throw `TabClosedError`, `NoAccessError` where the person has granted none, or `PageUnreachableError` where the
+ * Typed calls to the content script in a frame of a tab (0: the top one); it is injected when it does not answer.
+ * Calls throw `TabClosedError`, `NoAccessError` where the person has granted none, or `PageUnreachableError` where the
  * browser lets no script in.
  */
-export function contentOf(tabId: number): ContentLink {
+export function contentOf(tabId: number, frameId = 0): ContentLink {
   return connect('content', contentMethods, async (message) => {
     try {
-      return await browser.tabs.sendMessage(tabId, message, { frameId: 0 });
+      return await browser.tabs.sendMessage(tabId, message, { frameId });
     } catch (error) {
       if (!isNobodyThere(error)) throw error;
-      await injectContentScript(tabId);
-      return browser.tabs.sendMessage(tabId, message, { frameId: 0 });
+      await injectContentScript(tabId, frameId);
+      return browser.tabs.sendMessage(tabId, message, { frameId });
     }
   });
+}
+
+/**
+ * Shows or hides the drawn cursor and the carets, which blink in frames of other sites, too. Resolves when the top
+ * frame has painted it, which is asked last.
+ */
+export async function showDrawings(tabId: number, visible: boolean): Promise<void> {
+  const message: Envelope = { to: 'content', method: 'cursor', params: { visible } };
+  // Heard by every frame the script has been put into; there may be none yet.
+  browser.tabs.sendMessage(tabId, message).catch(() => {});
+  await contentOf(tabId).cursor({ visible });
 }
 
 /** True for an error that says that no content script listens, so that the message was delivered to nobody. */
@@ -39,12 +50,12 @@ export function isAnswerLost(error: unknown): boolean {
   );
 }
 
-async function injectContentScript(tabId: number): Promise<void> {
+async function injectContentScript(tabId: number, frameId: number): Promise<void> {
   const tab = await browser.tabs.get(tabId).catch(() => {
     throw new TabClosedError(tabId);
   });
   try {
-    await browser.scripting.executeScript({ target: { tabId, frameIds: [0] }, files: ['content.js'] });
+    await browser.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: ['content.js'] });
   } catch (error) {
     throw await whyUnreachable(tab.url ?? '', error);
   }

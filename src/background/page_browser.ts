@@ -3,31 +3,33 @@ import type { Browser } from '../agent/ports.ts';
 import { sentSize } from '../fara/profile.ts';
 import { getProfile } from '../fara/profiles/index.ts';
 import { saveScreenshot } from '../platform/screenshots.ts';
-import type { Effect } from '../protocol/effect.ts';
+import type { PageAction } from '../protocol/content.ts';
+import type { Effect, Hit } from '../protocol/effect.ts';
+import type { Point } from '../protocol/geometry.ts';
 import type { TaskRecord } from '../protocol/task.ts';
 import { abortable } from './abortable.ts';
 import { captureTab } from './capture.ts';
-import { contentOf, isAnswerLost } from './content_link.ts';
+import { contentOf, isAnswerLost, showDrawings } from './content_link.ts';
 import { NoAccessError, PageUnreachableError, TabClosedError } from './errors.ts';
+import { FrameClosedError, placeOf, TOP } from './frames.ts';
 import { goBack, visit } from './navigation.ts';
 
 /** The agent's `Browser` port on a real tab: capture, content script, tabs. */
 export const pageBrowser: Browser = {
   observe: (task, signal) => abortable(observe(task, signal), signal),
-  facts: (tabId, point, signal) => abortable(contentOf(tabId).facts({ point }), signal),
+  facts: (tabId, point, signal) => abortable(facts(tabId, point), signal),
   act: (tabId, order, signal) => abortable(act(tabId, order), signal),
   state: (tabId, signal) => abortable(pageState(tabId), signal),
 };
 
 async function observe(task: TaskRecord, signal: AbortSignal) {
   const start = performance.now();
-  const content = contentOf(task.tabId);
-  await content.cursor({ visible: false });
+  await showDrawings(task.tabId, false);
   const png = await captureTab(task.tabId, signal).finally(() =>
     // The page may be gone by now; then so is its cursor.
-    content.cursor({ visible: true }).catch(() => {}),
+    showDrawings(task.tabId, true).catch(() => {}),
   );
-  const { url, title, viewport, devicePixelRatio } = await content.state({});
+  const { url, title, viewport, devicePixelRatio } = await contentOf(task.tabId).state({});
   const image = sentSize(getProfile(task.profileId), viewport);
   const [screenshotId, pixels] = await Promise.all([saveScreenshot(png, viewport), sha256(png)]);
   const captureMs = performance.now() - start;
@@ -40,12 +42,23 @@ async function sha256(blob: Blob): Promise<string> {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Null also where the frame that holds it cannot be entered: then nothing can be done to it either. */
+async function facts(tabId: number, point: Point | null) {
+  try {
+    const place = await placeOf(tabId, point);
+    return await contentOf(tabId, place.frameId).facts({ point: place.point });
+  } catch (error) {
+    if (error instanceof FrameClosedError) return null;
+    throw error;
+  }
+}
+
 async function act(tabId: number, { mark, deed, expect }: Parameters<Browser['act']>[1]): Promise<Effect> {
   switch (deed.kind) {
     case 'page':
-      return contentOf(tabId)
-        .act({ mark, action: deed.action, expect })
-        .catch((error: unknown) => withoutReport(tabId, error));
+      return actInPage(tabId, mark, deed.action, expect).catch((error: unknown) =>
+        withoutReport(tabId, error),
+      );
     case 'visit':
       return visit(tabId, deed.url);
     case 'back':
@@ -53,8 +66,37 @@ async function act(tabId: number, { mark, deed, expect }: Parameters<Browser['ac
   }
 }
 
+async function actInPage(
+  tabId: number,
+  mark: string,
+  action: PageAction,
+  expect: Hit | null,
+): Promise<Effect> {
+  const point = 'point' in action ? action.point : null;
+  // Without a point the wheel turns where the mouse is, which the top frame knows.
+  const place = action.kind === 'scroll' && !point ? TOP : await placeOf(tabId, point);
+  if (place.frameId === 0) return contentOf(tabId).act({ mark, action, expect });
+  if (point && place.point) {
+    // It could not be entered when the rules looked, or nothing was there: nobody has judged what is there now.
+    if (!expect && (action.kind === 'click' || action.kind === 'type')) return NOT_JUDGED;
+    await contentOf(tabId).cursor({ visible: true, at: point });
+  }
+  const inside = point && place.point ? { ...action, point: place.point } : action;
+  return contentOf(tabId, place.frameId).act({ mark, action: inside, expect });
+}
+
+const NOT_JUDGED: Effect = {
+  kind: 'refused',
+  reason: 'changed_since_judged',
+  detail: 'The frame under this point changed meanwhile. Look at the page again.',
+  hit: null,
+};
+
 /** What to say of an action whose report did not come back. */
 async function withoutReport(tabId: number, error: unknown): Promise<Effect> {
+  if (error instanceof FrameClosedError) {
+    return { kind: 'refused', reason: 'cross_origin_frame', detail: error.message, hit: null };
+  }
   if (error instanceof PageUnreachableError) {
     return { kind: 'refused', reason: 'page_unreachable', detail: error.message, hit: null };
   }

@@ -11,6 +11,8 @@ let arrow: HTMLElement | null = null;
 
 /** Draws the agent's cursor at a point (CSS px of the viewport) for the person who watches. */
 export function showCursorAt(point: Point): void {
+  // In a frame of another site the top frame draws it: the screenshot is taken when that one says it is hidden.
+  if (window !== window.parent) return;
   const drawn = arrow?.isConnected ? arrow : create();
   // The tip of the arrow lies 4 px right of and 2 px below its corner.
   drawn.style.transform = `translate(${point.x - 4}px, ${point.y - 2}px)`;

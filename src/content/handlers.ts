@@ -2,8 +2,10 @@ import type { contentMethods } from '../protocol/content.ts';
 import type { Effect } from '../protocol/effect.ts';
 import type { Handlers } from '../protocol/messages.ts';
 import { act } from './act/act.ts';
-import { setCursorVisible } from './cursor.ts';
+import { setCursorVisible, showCursorAt } from './cursor.ts';
 import { factsAt } from './facts/facts.ts';
+import { innerFrame } from './page/inner_frame.ts';
+import { actionInLayout, toLayout } from './page/viewport.ts';
 import type { createStateProbe } from './state.ts';
 
 /** What the page answers. `reports`: what each mark led to, so that no mark acts twice. */
@@ -12,16 +14,18 @@ export function createHandlers(
   reports: Map<string, Promise<Effect>>,
 ): Handlers<typeof contentMethods> {
   return {
-    facts: ({ point }) => factsAt(point),
+    innerFrame: ({ point }) => innerFrame(point && toLayout(point)),
+    facts: ({ point }) => factsAt(point && toLayout(point)),
     act: ({ mark, action, expect }) => {
       const known = reports.get(mark);
       if (known) return known;
-      const report = act(action, expect);
+      const report = act(actionInLayout(action), expect);
       reports.set(mark, report);
       return report;
     },
     state: () => probe.state(),
-    cursor: async ({ visible }) => {
+    cursor: async ({ visible, at }) => {
+      if (at) showCursorAt(toLayout(at));
       await setCursorVisible(visible);
       return {};
     },

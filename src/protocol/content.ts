@@ -4,7 +4,10 @@ import { ElementFacts } from './facts.ts';
 import { Point, Size } from './geometry.ts';
 import type { Registry } from './messages.ts';
 
-/** Calls from the background to the content script of a tab's top frame. All points are CSS px of its viewport. */
+/**
+ * Calls from the background to the content script of a tab's top frame, or of a frame of another site in it. All
+ * points are CSS px of that frame as a screenshot shows it (its own viewport, but where the page is pinched larger).
+ */
 
 /** What the hands can do in a page. A `point` of null means: whatever has the focus (or the cursor, for scroll). */
 export const PageAction = z.discriminatedUnion('kind', [
@@ -42,7 +45,20 @@ export const PageState = z.object({
 });
 export type PageState = z.infer<typeof PageState>;
 
+/** A frame of another site, inside which only its own content script can act. */
+export const InnerFrame = z.object({
+  /** As `framePath` of `platform`. */
+  path: z.array(z.number().int().min(-1)),
+  /** The same point in the frame's own CSS px; null: whatever has the focus there. */
+  point: Point.nullable(),
+  /** Where the frame was told to go first; '' where that is not said. */
+  src: z.string(),
+});
+export type InnerFrame = z.infer<typeof InnerFrame>;
+
 export const contentMethods = {
+  /** The frame of another site that lies under `point`, or (null) has the focus. Null: what is meant is in this one. */
+  innerFrame: { params: z.object({ point: Point.nullable() }), result: InnerFrame.nullable() },
   /** Facts about the element under `point`; null: about the focused element. Result null: nothing is there. */
   facts: { params: z.object({ point: Point.nullable() }), result: ElementFacts.nullable() },
   /**
@@ -56,8 +72,8 @@ export const contentMethods = {
   /** Where the page stands, for settling and for the size of the viewport. */
   state: { params: z.object({}), result: PageState },
   /**
-   * Show or hide the drawn cursor. Resolves after the change has been painted, so that a screenshot taken next
-   * does not contain it.
+   * Show or hide the drawn cursor, in the top frame, and the caret. Resolves after the change has been painted, so
+   * that a screenshot taken next does not contain it. `at`: move it there first.
    */
-  cursor: { params: z.object({ visible: z.boolean() }), result: z.object({}) },
+  cursor: { params: z.object({ visible: z.boolean(), at: Point.optional() }), result: z.object({}) },
 } satisfies Registry;

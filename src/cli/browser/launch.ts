@@ -16,6 +16,8 @@ export interface LaunchOptions {
   /** Viewport in CSS px; null lets the window decide. Default 1280×800. */
   viewport?: { width: number; height: number } | null;
   args?: readonly string[];
+  /** Scrollbars as a person has them; left out, none in a headless browser. */
+  scrollbars?: boolean;
 }
 
 export interface LaunchedChromium {
@@ -43,7 +45,11 @@ export async function launchChromium(options: LaunchOptions): Promise<LaunchedCh
       headless: options.headless,
       viewport: options.viewport === undefined ? { width: 1280, height: 800 } : options.viewport,
       // Playwright disables extensions and asks for SwiftShader's GL by default; both are ours to decide.
-      ignoreDefaultArgs: ['--disable-extensions', '--enable-unsafe-swiftshader'],
+      ignoreDefaultArgs: [
+        '--disable-extensions',
+        '--enable-unsafe-swiftshader',
+        ...(options.scrollbars ? ['--hide-scrollbars'] : []),
+      ],
       args: [...chromiumFlags(webgpu, options.extensionDir), ...(options.args ?? [])],
     });
     return {

@@ -18,7 +18,8 @@ export interface SessionOptions {
   args?: readonly string[];
 }
 
-const LOCAL_ONLY = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost';
+/** No name but localhost resolves. */
+export const LOCAL_ONLY = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost';
 
 /** CSS px; a side panel's usual width. */
 const PANEL = { width: 420, height: 800 };

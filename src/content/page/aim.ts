@@ -9,6 +9,7 @@ import {
   isSelect,
   tagOf,
 } from './dom.ts';
+import { intoFrame } from './into_frame.ts';
 
 /** The element that a point hits, and the point in the CSS px of the element's own frame. */
 export interface Aim {
@@ -20,7 +21,9 @@ export interface Aim {
 
 export type AimResult =
   | { ok: true; aim: Aim }
-  | { ok: false; reason: 'nothing_there' | 'cross_origin_frame'; detail: string };
+  | { ok: false; reason: 'nothing_there'; detail: string }
+  /** `client`: the point in the frame's own CSS px. */
+  | { ok: false; reason: 'cross_origin_frame'; detail: string; frame: Element; client: Point };
 
 /**
  * The deepest element under `point` (CSS px of the top viewport), as a mouse would hit it: `pointer-events` and
@@ -40,7 +43,7 @@ export function aimAt(point: Point): AimResult {
       root = inner;
     } else if (isFrame(hit)) {
       const detail = `The point (${round(point.x)}, ${round(point.y)}) lies in a frame of another site.`;
-      return { ok: false, reason: 'cross_origin_frame', detail };
+      return { ok: false, reason: 'cross_origin_frame', detail, frame: hit, client: intoFrame(hit, client) };
     } else if (hit.shadowRoot) {
       root = hit.shadowRoot;
     } else {
@@ -50,19 +53,6 @@ export function aimAt(point: Point): AimResult {
   if (hit && !frameDocument(hit)) return { ok: true, aim: { element: hit, client, top: point } };
   const detail = `Nothing is at (${round(point.x)}, ${round(point.y)}); the viewport is ${innerWidth} × ${innerHeight} CSS px.`;
   return { ok: false, reason: 'nothing_there', detail };
-}
-
-/** A point of the outer viewport in the frame's own px: past its border and padding, undoing a scale. */
-function intoFrame(frame: Element, point: Point): Point {
-  const box = frame.getBoundingClientRect();
-  const { offsetWidth, offsetHeight, clientLeft, clientTop } = frame as HTMLElement;
-  const style = getComputedStyle(frame);
-  const scaleX = offsetWidth ? box.width / offsetWidth : 1;
-  const scaleY = offsetHeight ? box.height / offsetHeight : 1;
-  return {
-    x: (point.x - box.left) / scaleX - clientLeft - Number.parseFloat(style.paddingLeft),
-    y: (point.y - box.top) / scaleY - clientTop - Number.parseFloat(style.paddingTop),
-  };
 }
 
 const CONTROL_ROLES = new Set(

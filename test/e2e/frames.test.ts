@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Hands, openHands } from './hands/open.ts';
+
+/** Acting inside frames of other sites, at depth, with the rules' eyes on the very element. */
+let hands: Hands;
+
+const FORM = `<body style="margin:0"><label>Name <input id=field></label><button id=send>Send</button>
+`;
+
+beforeAll(async () => {
+  hands = await openHands();
+  hands.pages.set('http://form.test/', FORM);
+  hands.pages.set(
+    'http://between.test/',
+    '<body style="margin:0"><iframe src="http://form.test/" style="border:0;margin:20px 0 0 30px"></iframe>',
+  );
+  hands.pages.set(
+    'http://site.test/',
+    `<body style="margin:0"><iframe src="http://between.test/" style="margin:50px;border:4px solid;width:500px;height:260px"></iframe>
+     <div><template shadowrootmode=open><iframe src="http://form.test/?a" style="width:200px;height:60px"></iframe>
+     <iframe src="http://form.test/?b" style="width:200px;height:60px"></iframe></template></div>`,
+  );
+  await hands.page.goto('http://site.test/');
+});
+afterAll(() => hands?.close());
+
+const inner = () => hands.page.frameLocator('iframe').first().frameLocator('iframe').first();
+async function middle(selector: string) {
+  const box = await inner().locator(selector).boundingBox();
+  if (!box) throw new Error(`${selector} is not shown`);
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+test('a click, typed text and a key reach a frame in a frame', async () => {
+  const field = await middle('#field');
+  const facts = await hands.facts(field);
+  expect(facts).toMatchObject({ role: 'textbox', name: 'Name', url: 'http://form.test/' });
+  const judged = { tag: 'input', role: 'textbox', name: 'Name' };
+  const typing = { kind: 'type', text: 'Ada', pressEnter: false, deleteExisting: false } as const;
+  const typed = await hands.act({ ...typing, point: field }, judged);
+  expect(typed).toMatchObject({ kind: 'page', hit: judged });
+  expect(typed).toMatchObject({
+    changes: expect.arrayContaining([{ what: 'value', after: 'Ada', masked: false }]),
+  });
+  expect(await inner().locator('#field').inputValue()).toBe('Ada');
+  // What has the focus is found there, too: the rules judge it, and the key goes to it.
+  expect(await hands.facts(null)).toMatchObject({ name: 'Name' });
+  await hands.act({ kind: 'key', keys: ['Backspace'] }, judged);
+  expect(await inner().locator('#field').inputValue()).toBe('Ad');
+});
+
+test('nothing in it is clicked that the rules have not judged', async () => {
+  const send = await middle('#send');
+  expect(await hands.act({ kind: 'click', point: send })).toMatchObject({ reason: 'changed_since_judged' });
+  const other = { tag: 'button', role: 'button', name: 'Pay' };
+  expect(await hands.act({ kind: 'click', point: send }, other)).toMatchObject({
+    reason: 'changed_since_judged',
+  });
+  const judged = { tag: 'button', role: 'button', name: 'Send' };
+  expect(await hands.act({ kind: 'click', point: send }, judged)).toMatchObject({
+    kind: 'page',
+    hit: judged,
+  });
+});
+
+test('two frames that cannot be told apart are not guessed between', async () => {
+  const frame = hands.page.locator('iframe').nth(1);
+  const box = await frame.boundingBox();
+  const point = { x: (box?.x ?? 0) + 40, y: (box?.y ?? 0) + 15 };
+  expect(await hands.facts(point)).toBeNull();
+  expect(await hands.act({ kind: 'click', point })).toMatchObject({
+    kind: 'refused',
+    reason: 'cross_origin_frame',
+    detail: expect.stringContaining('cannot be told'),
+  });
+});
+
+test('the cursor is drawn by the top frame and is in no screenshot, nor is a caret in a frame', async () => {
+  const field = await middle('#field');
+  const judged = { tag: 'input', role: 'textbox', name: 'Name' };
+  await hands.act({ kind: 'click', point: field }, judged);
+  expect(await hands.page.locator('sidefara-cursor').count()).toBe(1);
+  expect(await inner().locator('sidefara-cursor').count()).toBe(0);
+  const shots = [await hands.observe(), await hands.observe(), await hands.observe()];
+  expect(new Set(shots.map(({ pixels }) => pixels)).size).toBe(1);
+});

@@ -1,0 +1,133 @@
+import { resolve } from 'node:path';
+import type { BrowserContext, Page, Worker } from 'playwright-core';
+import { build } from 'vite';
+import type { Deed } from '../../../src/agent/deed.ts';
+import { createTask } from '../../../src/agent/record.ts';
+import { extensionWorker, launchChromium } from '../../../src/cli/browser/launch.ts';
+import { builtExtension } from '../../../src/cli/start/build.ts';
+import { LOCAL_ONLY } from '../../../src/cli/start/session.ts';
+import { fara7b } from '../../../src/fara/profiles/fara-7b.ts';
+import type { PageAction } from '../../../src/protocol/content.ts';
+import type { Hit } from '../../../src/protocol/effect.ts';
+import type { Point } from '../../../src/protocol/geometry.ts';
+
+/**
+ * The built extension in a browser without any emulation, and the agent's own hands on one of its tabs: what the
+ * service worker runs, evaluated in an extension page, so that no model has to ask for it.
+ */
+export interface Hands {
+  context: BrowserContext;
+  page: Page;
+  worker: Worker;
+  tabId: number;
+  /** Pages by address; any other is empty. */
+  pages: Map<string, string>;
+  observe(): Promise<Awaited<ReturnType<Window['tabPort']['observe']>> & { png: Buffer }>;
+  facts(point: Point | null): ReturnType<Window['tabPort']['facts']>;
+  act(action: PageAction, expect?: Hit | null): ReturnType<Window['tabPort']['act']>;
+  deed(deed: Exclude<Deed, { kind: 'wait' | 'none' }>): ReturnType<Window['tabPort']['act']>;
+  state(): ReturnType<Window['tabPort']['state']>;
+  close(): Promise<void>;
+}
+
+export interface HandsOptions {
+  /** Outer size of the window, DIP. */
+  outer?: { width: number; height: number };
+  /** Device px per CSS px. */
+  scale?: number;
+  scrollbars?: boolean;
+  extensionDir?: string;
+}
+
+/** The page shown is `http://site.test/`; give it a body in `pages` first and then go there. */
+export async function openHands(options: HandsOptions = {}): Promise<Hands> {
+  const { outer = { width: 900, height: 700 }, scale = 1 } = options;
+  const [extensionDir, script] = await Promise.all([
+    options.extensionDir ?? builtExtension(console.log),
+    bundle(),
+  ]);
+  const { context, close } = await launchChromium({
+    extensionDir,
+    headless: true,
+    viewport: null,
+    webgpu: 'off',
+    scrollbars: options.scrollbars ?? false,
+    args: [
+      `--window-size=${outer.width},${outer.height}`,
+      `--force-device-scale-factor=${scale}`,
+      LOCAL_ONLY,
+    ],
+  });
+  const { worker, extensionId } = await extensionWorker(context);
+  const pages = new Map<string, string>();
+  await context.route(/^http:\/\/[a-z]+\.test\//, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<!doctype html>${pages.get(route.request().url()) ?? ''}`,
+    }),
+  );
+  const page = context.pages()[0] ?? (await context.newPage());
+  await page.goto('http://site.test/');
+  const tabId = await worker.evaluate(async () => {
+    const [tab] = await chrome.tabs.query({ active: true, url: 'http://site.test/*' });
+    return tab?.id ?? -1;
+  });
+  const opened = context.waitForEvent('page');
+  await worker.evaluate(async () => {
+    await chrome.windows.create({ url: 'about:blank', type: 'popup', focused: false });
+  });
+  const desk = await opened;
+  await desk.goto(`chrome-extension://${extensionId}/sidepanel/index.html`);
+  await desk.evaluate(script);
+  const record = createTask({ id: 't', task: 'x', tabId, profileId: fara7b.id, now: 0 });
+  let marks = 0;
+  const deed: Hands['deed'] = (one) => doDeed(one, null);
+  const doDeed = (one: Parameters<Hands['deed']>[0], expect: Hit | null) =>
+    desk.evaluate(([id, order]) => window.tabPort.act(id, order, new AbortController().signal), [
+      tabId,
+      { mark: `m${marks++}`, deed: one, expect },
+    ] as const);
+  return {
+    context,
+    page,
+    worker,
+    tabId,
+    pages,
+    observe: async () => {
+      const seen = await desk.evaluate(
+        (task) => window.tabPort.observe(task, new AbortController().signal),
+        record,
+      );
+      const dataUrl = await desk.evaluate(async (id) => {
+        const envelope = { to: 'background', method: 'getScreenshot', params: { id } };
+        const answer = await chrome.runtime.sendMessage(envelope);
+        return String(answer.result.dataUrl);
+      }, seen.screenshotId);
+      return { ...seen, png: Buffer.from(dataUrl.split(',')[1] ?? '', 'base64') };
+    },
+    facts: (point) =>
+      desk.evaluate(([id, at]) => window.tabPort.facts(id, at, new AbortController().signal), [
+        tabId,
+        point,
+      ] as const),
+    act: (action, expect = null) => doDeed({ kind: 'page', action }, expect),
+    deed,
+    state: () => desk.evaluate((id) => window.tabPort.state(id, new AbortController().signal), tabId),
+    close,
+  };
+}
+
+async function bundle(): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      target: 'chrome137',
+      lib: { entry: resolve(import.meta.dirname, 'harness.ts'), formats: ['iife'], name: 'harness' },
+    },
+  });
+  const [first] = Array.isArray(result) ? result : [result];
+  if (!first || !('output' in first)) throw new Error('the hands could not be bundled');
+  return first.output[0].code;
+}
