@@ -1,12 +1,15 @@
 import { CommandRefusedError } from '../agent/events.ts';
 import { hasHistoryChoice } from '../fara/history-choice.ts';
+import { profiles } from '../fara/profiles/index.ts';
 import { blobToDataUrl } from '../platform/data_url.ts';
 import { readScreenshot } from '../platform/screenshots.ts';
-import type { ModelChoice } from '../protocol/host.ts';
 import type { Handlers } from '../protocol/messages.ts';
 import type { panelMethods } from '../protocol/panel.ts';
+import { Settings } from '../protocol/settings.ts';
 import { isFinished } from '../protocol/task.ts';
 import { chosenProfile } from './chosen_model.ts';
+import { checkTypedEndpoint } from './endpoint/check.ts';
+import { hasEndpointKey, keepEndpointKey } from './endpoint/key_store.ts';
 import { loadModel, modelState } from './engine_policy.ts';
 import { ensureOffscreenDocument } from './offscreen_document.ts';
 import { changeSettings, readSettings } from './settings_store.ts';
@@ -22,17 +25,19 @@ export function panelHandlers(desk: TaskDesk): Handlers<typeof panelMethods> {
   return {
     getState: async () => {
       const settings = await readSettings();
-      const task = await desk.record();
       return {
-        task,
+        task: await desk.record(),
         model: await modelState(),
         settings,
-        historyChoice: await leavesHistory(settings.model),
+        historyChoice: await leavesHistory(settings),
+        hasEndpointKey: settings.endpoint !== null && (await hasEndpointKey(settings.endpoint.url)),
+        profiles: profiles.map(({ id, name }) => ({ id, name })),
       };
     },
     startTask: async ({ task, tabId, stepBudget, followUp }) => {
-      const { model, history } = await readSettings();
-      const profile = await chosenProfile(model);
+      const settings = await readSettings();
+      const profile = await chosenProfile(settings);
+      const { history } = settings;
       const more = { history, ...(stepBudget === undefined ? {} : { stepBudget }) };
       const taskId = followUp
         ? await desk.followUp(task, profile)
@@ -52,10 +57,21 @@ export function panelHandlers(desk: TaskDesk): Handlers<typeof panelMethods> {
       return { dataUrl: png && (await blobToDataUrl(png)) };
     },
     setSettings: async (change) => {
-      if (change.model !== undefined) await checkModelChange(desk, change.model);
+      const wanted = Settings.parse({ ...(await readSettings()), ...change });
+      if (change.model !== undefined || change.runsOn !== undefined) await checkChange(desk, wanted);
       return changeSettings(change);
     },
-    loadModel: async () => loadModel(await readSettings()),
+    setEndpoint: async ({ key, ...endpoint }) => {
+      await checkChange(desk, { ...(await readSettings()), endpoint, runsOn: 'server' });
+      await keepEndpointKey(endpoint.url, key);
+      await changeSettings({ endpoint });
+      return {};
+    },
+    checkEndpoint: checkTypedEndpoint,
+    loadModel: async () => {
+      const settings = await readSettings();
+      return settings.runsOn === 'server' ? modelState() : loadModel(settings);
+    },
     openStore: async () => {
       await ensureOffscreenDocument();
       return {};
@@ -64,13 +80,13 @@ export function panelHandlers(desk: TaskDesk): Handlers<typeof panelMethods> {
 }
 
 /** Whether the chosen model leaves a choice of history; one that is not there any more leaves none. */
-async function leavesHistory(model: ModelChoice): Promise<boolean> {
-  return chosenProfile(model).then(hasHistoryChoice, () => false);
+async function leavesHistory(settings: Settings): Promise<boolean> {
+  return chosenProfile(settings).then(hasHistoryChoice, () => false);
 }
 
-/** Throws where the model would change in the middle of a task, or be one that cannot be used. */
-async function checkModelChange(desk: TaskDesk, model: ModelChoice): Promise<void> {
-  await chosenProfile(model);
+/** Throws where what answers would change in the middle of a task, or be something that cannot be used. */
+async function checkChange(desk: TaskDesk, wanted: Settings): Promise<void> {
+  await chosenProfile(wanted);
   const record = await desk.record();
   if (record === null || isFinished(record.status)) return;
   throw new CommandRefusedError(

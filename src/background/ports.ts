@@ -2,8 +2,9 @@ import type { Ports } from '../agent/ports.ts';
 import { publish } from '../platform/events.ts';
 import { isWorking, type TaskRecord } from '../protocol/task.ts';
 import { sleep } from './abortable.ts';
-import { enginePolicy, keepAwake } from './engine_policy.ts';
+import { keepAwake } from './engine_policy.ts';
 import { pageBrowser } from './page_browser.ts';
+import { chosenPolicy } from './policy.ts';
 import { saveRecord } from './record_store.ts';
 
 let awake: boolean | null = null;
@@ -18,9 +19,9 @@ function followWork(record: TaskRecord): void {
   telling = telling.then(() => keepAwake(working)).catch(console.error);
 }
 
-/** What the agent needs, on a real browser and this machine's engine. */
+/** What the agent needs, on a real browser and the chosen policy. */
 export const realPorts: Ports = {
-  policy: enginePolicy,
+  policy: chosenPolicy,
   browser: pageBrowser,
   store: { save: saveRecord },
   listener: {

@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill';
+import type { Endpoint } from '../protocol/endpoint.ts';
 import { DEFAULT_SETTINGS, Settings, type SettingsChange } from '../protocol/settings.ts';
 
 const KEY = 'settings';
@@ -11,7 +12,7 @@ export async function readSettings(): Promise<Settings> {
 }
 
 /** Stores the given settings over the present ones and resolves to all of them. */
-export async function changeSettings(change: SettingsChange): Promise<Settings> {
+export async function changeSettings(change: SettingsChange & { endpoint?: Endpoint }): Promise<Settings> {
   const settings = Settings.parse({ ...(await readSettings()), ...change });
   await browser.storage.local.set({ [KEY]: settings });
   return settings;

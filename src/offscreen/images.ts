@@ -1,5 +1,6 @@
 import { resizeBicubic } from '../fara/image/resize.ts';
 import { type Profile, sentSize } from '../fara/profile.ts';
+import { readPixels } from '../platform/pixels.ts';
 import { findScreenshot, type StoredScreenshot } from '../platform/screenshots.ts';
 import type { ChatMessage } from '../protocol/chat.ts';
 import type { EngineImage } from '../protocol/engine.ts';
@@ -29,15 +30,11 @@ async function imageFor(id: string, profile: Profile): Promise<EngineImage> {
  * On a HiDPI screen the screenshot has more px than the viewport the model is told of: it is resized here, in one
  * go, to the size the profile sends for that viewport, which the engine then leaves as it is.
  */
-function resizeForModel(bitmap: ImageBitmap, { viewport }: StoredScreenshot, profile: Profile): EngineImage {
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('The browser offers no 2D canvas to read the screenshot with.');
-  context.drawImage(bitmap, 0, 0);
-  const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-  const resized = resizeBicubic(
-    { width: bitmap.width, height: bitmap.height, data },
-    sentSize(profile, viewport),
-  );
+async function resizeForModel(
+  bitmap: ImageBitmap,
+  { viewport }: StoredScreenshot,
+  profile: Profile,
+): Promise<EngineImage> {
+  const resized = resizeBicubic(await readPixels(bitmap), sentSize(profile, viewport));
   return { ...resized, data: new Uint8ClampedArray(resized.data) };
 }

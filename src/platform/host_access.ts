@@ -8,3 +8,16 @@ export const hasHostAccess = (): Promise<boolean> => browser.permissions.contain
 
 /** Asks for it. Must be called from within a click or key handler; resolves to whether it is granted. */
 export const requestHostAccess = (): Promise<boolean> => browser.permissions.request(ALL_SITES);
+
+/** Match pattern of all of a server: the browser grants by scheme and host, whatever the port. */
+function serverOf(url: string): { origins: string[] } {
+  const { protocol, hostname } = new URL(url);
+  return { origins: [`${protocol}//${hostname}/*`] };
+}
+
+/** Whether the person has allowed the extension to talk to the server at this address. */
+export const hasServerAccess = (url: string): Promise<boolean> => browser.permissions.contains(serverOf(url));
+
+/** Asks for it. Must be called from within a click or key handler; resolves to whether it is granted. */
+export const requestServerAccess = (url: string): Promise<boolean> =>
+  browser.permissions.request(serverOf(url));

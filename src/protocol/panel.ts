@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Endpoint, EndpointCheck } from './endpoint.ts';
 import type { Registry } from './messages.ts';
 import { ModelState } from './model.ts';
 import { Settings, SettingsChange } from './settings.ts';
@@ -14,8 +15,15 @@ export const PanelState = z.object({
   settings: Settings,
   /** Whether the chosen model is shown past screenshots, so that `settings.history` means something to it. */
   historyChoice: z.boolean(),
+  /** Whether a key is kept for the server of the settings. */
+  hasEndpointKey: z.boolean(),
+  /** The kinds of model that can be spoken to. */
+  profiles: z.array(z.object({ id: z.string(), name: z.string() })),
 });
 export type PanelState = z.infer<typeof PanelState>;
+
+/** A server as the person typed it. `key`: '' for none; left out, the one kept for this address stays. */
+const TypedEndpoint = Endpoint.extend({ key: z.string().max(1000).optional() });
 
 /**
  * What the side panel may ask of the service worker. There is one task at a time: `startTask` fails while
@@ -53,8 +61,12 @@ export const panelMethods = {
     params: z.object({ id: z.string() }),
     result: z.object({ dataUrl: z.string().nullable() }),
   },
-  /** The model can be changed between tasks only. */
+  /** The model and where it runs can be changed between tasks only. */
   setSettings: { params: SettingsChange, result: Settings },
+  /** Keeps the server (between tasks only) without choosing it; the key goes to a place of its own. */
+  setEndpoint: { params: TypedEndpoint, result: Nothing },
+  /** Asks a server, which need not be kept, for its models and one answer. */
+  checkEndpoint: { params: TypedEndpoint, result: EndpointCheck },
   /** Starts loading the model if it is not loaded; progress comes as `model` events. */
   loadModel: { params: Nothing, result: ModelState },
   /** Resolves when the page that keeps the model store can be called. */

@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { Endpoint } from './endpoint.ts';
 import { DeviceChoice } from './engine.ts';
 import { DEFAULT_HISTORY, HistoryChoice } from './history.ts';
 
 export { DeviceChoice };
+
+/** Where the model runs: in this browser, or on a server that is sent the screenshots. */
+export const RunsOn = z.enum(['here', 'server']);
+export type RunsOn = z.infer<typeof RunsOn>;
 
 /** What the person has chosen; kept in extension storage. */
 export const Settings = z.object({
@@ -10,6 +15,9 @@ export const Settings = z.object({
   /** id of an installed pack; null: the model that ships with the extension */
   model: z.string().nullable().default(null),
   history: HistoryChoice.default(DEFAULT_HISTORY),
+  runsOn: RunsOn.default('here'),
+  /** The server; null: none was ever set. */
+  endpoint: Endpoint.nullable().default(null),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -18,7 +26,14 @@ export const SettingsChange = z.object({
   device: DeviceChoice.optional(),
   model: z.string().nullable().optional(),
   history: HistoryChoice.optional(),
+  runsOn: RunsOn.optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 
-export const DEFAULT_SETTINGS: Settings = { device: 'auto', model: null, history: DEFAULT_HISTORY };
+export const DEFAULT_SETTINGS: Settings = {
+  device: 'auto',
+  model: null,
+  history: DEFAULT_HISTORY,
+  runsOn: 'here',
+  endpoint: null,
+};

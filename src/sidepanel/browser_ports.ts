@@ -2,7 +2,7 @@ import browser from 'webextension-polyfill';
 import { background } from '../platform/call.ts';
 import { channelTransport } from '../platform/channel.ts';
 import { subscribe } from '../platform/events.ts';
-import { hasHostAccess, requestHostAccess } from '../platform/host_access.ts';
+import { hasHostAccess, requestHostAccess, requestServerAccess } from '../platform/host_access.ts';
 import { readScreenshot } from '../platform/screenshots.ts';
 import { connect, type Envelope } from '../protocol/messages.ts';
 import { STORE_CHANNEL, storeMethods } from '../protocol/model_store.ts';
@@ -64,6 +64,7 @@ export const browserPorts: PanelPorts = {
   events: subscribe,
   watchAccess,
   requestAccess: requestHostAccess,
+  requestServerAccess,
   watchTab,
   screenshot: readScreenshot,
 };

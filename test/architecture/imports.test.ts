@@ -11,9 +11,10 @@ const ALLOWED: Record<string, readonly string[]> = {
   engine: ['protocol', 'fara', 'weights'],
   content: ['protocol', 'platform'],
   offscreen: ['protocol', 'platform', 'fara', 'engine', 'weights'],
-  background: ['protocol', 'platform', 'agent', 'fara'],
+  endpoint: ['protocol'],
+  background: ['protocol', 'platform', 'agent', 'fara', 'endpoint'],
   sidepanel: ['protocol', 'platform'],
-  cli: ['protocol', 'fara', 'agent', 'engine', 'weights'],
+  cli: ['protocol', 'fara', 'agent', 'engine', 'weights', 'endpoint'],
 };
 
 /** Rooms that touch no browser API, and what would betray one. */
@@ -32,6 +33,7 @@ const BROWSER_ROOMS = [
   'offscreen',
   'background',
   'sidepanel',
+  'endpoint',
 ];
 
 const files = sourceFiles();

@@ -24,7 +24,7 @@ test('the build people install asks for site access at run time', () => {
     {
       "content_scripts": undefined,
       "content_security_policy": {
-        "extension_pages": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src 'self' data: blob:; style-src 'self'; font-src 'self'; object-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "extension_pages": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self' http: https:; img-src 'self' data: blob:; style-src 'self'; font-src 'self'; object-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
       },
       "externally_connectable": undefined,
       "host_permissions": undefined,

@@ -1,3 +1,4 @@
+import type { EndpointCheck } from '../../src/protocol/endpoint.ts';
 import type { AppEvent } from '../../src/protocol/events.ts';
 import type { StoreState } from '../../src/protocol/model_store.ts';
 import type { PanelState } from '../../src/protocol/panel.ts';
@@ -19,6 +20,8 @@ export interface FakeOptions {
   tab?: TargetTab | null;
   /** Makes this method fail with this message. */
   fails?: { method: string; message: string };
+  /** What a test of a server finds. */
+  check?: EndpointCheck;
   /** What the model store holds and does. */
   store?: Partial<StoreState>;
   /** What a chosen folder turns out to be. */
@@ -35,6 +38,11 @@ export function fakeBackground(options: FakeOptions = {}) {
     model: READY,
     settings: DEFAULT_SETTINGS,
     historyChoice: false,
+    hasEndpointKey: false,
+    profiles: [
+      { id: 'fara-tiny', name: 'fara-tiny' },
+      { id: 'fara-7b', name: 'Fara-7B' },
+    ],
     ...options.state,
   };
 
@@ -72,6 +80,13 @@ export function fakeBackground(options: FakeOptions = {}) {
         state.settings = Settings.parse({ ...state.settings, ...params });
         return state.settings;
       },
+      setEndpoint: async ({ key, ...endpoint }) => {
+        await note('setEndpoint', {})({ ...endpoint, key });
+        state.settings = { ...state.settings, endpoint };
+        if (key !== undefined) state.hasEndpointKey = key !== '';
+        return {};
+      },
+      checkEndpoint: note('checkEndpoint', options.check ?? { ok: true, message: 'It works.', models: [] }),
       loadModel: note('loadModel', state.model),
       openStore: note('openStore', {}),
     },
@@ -87,6 +102,9 @@ export function fakeBackground(options: FakeOptions = {}) {
     events: (listener) => listeners.push(listener),
     watchAccess: (listener) => listener(options.access ?? true),
     requestAccess: note('requestAccess', options.grants ?? true) as () => Promise<boolean>,
+    requestServerAccess: note('requestServerAccess', options.grants ?? true) as (
+      url: string,
+    ) => Promise<boolean>,
     watchTab: (listener) => listener(options.tab === undefined ? TAB : options.tab),
     screenshot: options.screenshot ?? (async () => null),
   };

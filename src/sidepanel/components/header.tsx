@@ -3,6 +3,7 @@ import { isWorking } from '../../protocol/task.ts';
 import { usePanel } from '../state/context.ts';
 import { Icon, Mark } from './icon.tsx';
 import { ModelChip } from './model_chip.tsx';
+import { ServerMark } from './server_mark.tsx';
 import { SettingsPane } from './settings_pane.tsx';
 
 /** Name, model state, and the settings that open below. */
@@ -31,6 +32,7 @@ export function Header() {
           <Icon name="settings" />
         </button>
       </div>
+      <ServerMark />
       <div id="settings" hidden={!open}>
         {open && <SettingsPane />}
       </div>

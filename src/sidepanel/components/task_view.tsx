@@ -12,7 +12,8 @@ import { Welcome } from './welcome.tsx';
 /** The task, what was done so far, what happens now, and what waits for the person. */
 export function TaskView() {
   const { view } = usePanel();
-  const { task, model, thought } = view;
+  const { task, model, thought, settings } = view;
+  const here = settings?.runsOn !== 'server';
   const scroller = useRef<HTMLElement>(null);
   useStickToEnd(scroller, [task?.revision, thought, model]);
 
@@ -29,8 +30,8 @@ export function TaskView() {
             {isWorking(task.status) && <CurrentStep task={task} thought={thought} />}
           </>
         )}
-        {model.status === 'loading' && <LoadProgress progress={model.progress} />}
-        {model.status === 'failed' && <ModelFailedCard message={model.message} />}
+        {here && model.status === 'loading' && <LoadProgress progress={model.progress} />}
+        {here && model.status === 'failed' && <ModelFailedCard message={model.message} />}
         {task !== null && <AttentionCard task={task} />}
       </div>
     </main>

@@ -4,12 +4,14 @@ import { Icon } from './icon.tsx';
 /** Before the first task: what this is, and what it needs. */
 export function Welcome() {
   const { view, act } = usePanel();
+  const server = view.settings?.runsOn === 'server';
   return (
     <section class="welcome" aria-label="Welcome">
       <h2>What should it do on this page?</h2>
       <p>
-        A model on this computer looks at the tab and clicks, types and scrolls for you. It asks before it
-        orders, pays or sends anything. Nothing leaves your machine.
+        A model {server ? 'on your server' : 'on this computer'} looks at the tab and clicks, types and
+        scrolls for you. It asks before it orders, pays or sends anything.{' '}
+        {!server && 'Nothing leaves your machine.'}
       </p>
       {view.access === false && (
         <div class="card">

@@ -3,6 +3,7 @@ import type { DeviceChoice, SettingsChange } from '../../protocol/settings.ts';
 import { modelActions } from './model_actions.ts';
 import type { PanelView } from './panel_view.ts';
 import type { PanelPorts } from './ports.ts';
+import { serverActions } from './server_actions.ts';
 import type { Store } from './store.ts';
 
 /** What the person can do. None rejects: a failure becomes the view's `notice`. */
@@ -68,6 +69,7 @@ export function createActions(store: Store<PanelView>, ports: PanelPorts) {
     chooseDevice: (device: DeviceChoice) => changeSettings({ device }),
     chooseHistory: (history: HistoryChoice) => changeSettings({ history }),
     ...modelActions(store, ports, run),
+    ...serverActions(store, ports, run),
     dismissNotice: () => store.update((view) => ({ ...view, notice: null })),
   };
 }

@@ -1,3 +1,4 @@
+import type { EndpointCheck } from '../../protocol/endpoint.ts';
 import type { AppEvent } from '../../protocol/events.ts';
 import type { ModelState } from '../../protocol/model.ts';
 import type { StoreState } from '../../protocol/model_store.ts';
@@ -22,6 +23,12 @@ export interface PanelView {
   settings: Settings | null;
   /** Whether the chosen model leaves a choice of the history it is shown. */
   historyChoice: boolean;
+  /** Whether a key is kept for the server of the settings. */
+  hasEndpointKey: boolean;
+  /** What the last test of a server found. */
+  endpointCheck: EndpointCheck | null;
+  /** The kinds of model that can be spoken to. */
+  profiles: PanelState['profiles'];
   /** The installed models; null until the settings were opened or something changed. */
   store: StoreState | null;
   /** The folder of weights being decided on. */
@@ -43,6 +50,9 @@ export const INITIAL_VIEW: PanelView = {
   model: { status: 'idle' },
   settings: null,
   historyChoice: false,
+  hasEndpointKey: false,
+  endpointCheck: null,
+  profiles: [],
   store: null,
   folder: null,
   thought: '',
@@ -89,6 +99,8 @@ export function afterState(view: PanelView, state: PanelState, heardModel: boole
     connection: 'connected',
     settings: state.settings,
     historyChoice: state.historyChoice,
+    hasEndpointKey: state.hasEndpointKey,
+    profiles: state.profiles,
     model: heardModel ? view.model : state.model,
   };
   return state.task ? withTask(connected, state.task) : connected;

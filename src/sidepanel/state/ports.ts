@@ -14,6 +14,8 @@ export interface PanelPorts {
   watchAccess(listener: (granted: boolean) => void, signal: AbortSignal): void;
   /** Must be called from within a click or key handler. */
   requestAccess(): Promise<boolean>;
+  /** Asks whether the extension may talk to the server at this address; from within a handler, too. */
+  requestServerAccess(url: string): Promise<boolean>;
   /** Calls `listener` now and on each change until `signal` aborts; null: no tab to work in. */
   watchTab(listener: (tab: TargetTab | null) => void, signal: AbortSignal): void;
   /** A stored screenshot as PNG, or null when it is no longer kept. */

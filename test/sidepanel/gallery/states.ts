@@ -1,6 +1,6 @@
 import type { AppEvent } from '../../../src/protocol/events.ts';
 import type { StoreJob, StoreState } from '../../../src/protocol/model_store.ts';
-import { DEFAULT_SETTINGS } from '../../../src/protocol/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/protocol/settings.ts';
 import type { TaskRecord } from '../../../src/protocol/task.ts';
 import type { InstalledPack, Survey } from '../../../src/protocol/weights.ts';
 import type { FakeOptions } from '../fake_background.ts';
@@ -107,6 +107,12 @@ const withStore = (store: Partial<StoreState>, survey?: Survey): GalleryState =>
   ...(survey ? { survey, chooses: survey.name } : {}),
 });
 
+const AWAY: Settings = {
+  ...DEFAULT_SETTINGS,
+  runsOn: 'server',
+  endpoint: { url: 'https://gpu.example.org:8000/v1', model: 'microsoft/Fara-7B', profile: 'fara-7b' },
+};
+
 export const GALLERY: Record<string, GalleryState> = {
   welcome: {},
   'welcome-no-access': { access: false },
@@ -160,6 +166,12 @@ export const GALLERY: Record<string, GalleryState> = {
     installed: INSTALLED.slice(0, 1),
     outcome: { kind: 'import', name: 'Fara-7B', ended: 'done', message: '' },
   }),
+  server: { state: { settings: AWAY, hasEndpointKey: true }, press: 'Settings' },
+  'server-welcome': { state: { settings: AWAY } },
+  'server-thinking': {
+    state: { settings: AWAY, task: makeTask() },
+    events: [{ type: 'thought', taskId: 'task-1', text: THOUGHT }],
+  },
   lost: { fails: { method: 'getState', message: 'background did not answer' } },
   loading: {
     state: {
