@@ -6,6 +6,7 @@ import type { KvCache } from '../kv/cache.ts';
 import { createKvCache } from '../kv/create.ts';
 import type { InferenceSession, OrtRuntime, Tensor } from '../ort/runtime.ts';
 import { externalData } from '../pack/external-data.ts';
+import { floatPack } from '../pack/float-pack.ts';
 import { createSession } from '../session.ts';
 import { CpuRotaryCache, GpuRotaryCache, type RotaryCache } from './rotary-cache.ts';
 import type { RotaryRows } from './rotary-table.ts';
@@ -46,8 +47,11 @@ export class Decoder {
   static async create(runtime: OrtRuntime, device: EngineDevice, open: OpenPack): Promise<Decoder> {
     const config = open.config.text;
     const accuracy = device.backend === 'webgpu' ? device.accuracy : 0;
-    const model = buildDecoder(open.pack, config, accuracy);
-    const session = await createSession(runtime, device, model, await externalData(open, runtime));
+    // Of the embedding only rows are read, unless it is the vocabulary matrix as well.
+    const used = (name: string) => !name.startsWith('visual.') && (name !== 'embed' || config.tied);
+    const weights = device.backend === 'cpu' ? await floatPack(open, used) : open;
+    const model = buildDecoder(weights.pack, config, accuracy);
+    const session = await createSession(runtime, device, model, await externalData(weights, runtime));
     const half = config.headDim / 2;
     const rotary =
       device.backend === 'cpu'

@@ -5,6 +5,7 @@ import type { EngineDevice } from '../device/device.ts';
 import { buildVision } from '../graph/vision.ts';
 import type { InferenceSession, OrtRuntime } from '../ort/runtime.ts';
 import { externalData } from '../pack/external-data.ts';
+import { floatPack } from '../pack/float-pack.ts';
 import { createSession } from '../session.ts';
 import { windowLayout } from './layout.ts';
 
@@ -22,8 +23,10 @@ export class VisionTower {
 
   static async create(runtime: OrtRuntime, device: EngineDevice, open: OpenPack): Promise<VisionTower> {
     const accuracy = device.backend === 'webgpu' ? device.accuracy : 0;
-    const model = buildVision(open.pack, open.config, accuracy);
-    const session = await createSession(runtime, device, model, await externalData(open, runtime));
+    const used = (name: string) => name.startsWith('visual.');
+    const weights = device.backend === 'cpu' ? await floatPack(open, used) : open;
+    const model = buildVision(weights.pack, open.config, accuracy);
+    const session = await createSession(runtime, device, model, await externalData(weights, runtime));
     return new VisionTower(runtime, open.config.vision, session);
   }
 
