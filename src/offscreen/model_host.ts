@@ -1,10 +1,11 @@
 import { EngineClient } from '../engine/client.ts';
+import { modelInfo } from '../engine/model-info.ts';
 import { publish } from '../platform/events.ts';
 import { readInstalledPack } from '../platform/installed_pack.ts';
-import type { DeviceChoice, LoadedModel, PackLocation } from '../protocol/engine.ts';
+import type { DeviceChoice, PackLocation } from '../protocol/engine.ts';
 import type { ModelChoice } from '../protocol/host.ts';
 import { toWireError } from '../protocol/messages.ts';
-import type { ModelInfo, ModelState } from '../protocol/model.ts';
+import type { ModelState } from '../protocol/model.ts';
 import { Pack } from '../protocol/pack.ts';
 import { PACK_STORE } from '../protocol/weights.ts';
 import { toLoadProgress } from './progress.ts';
@@ -75,7 +76,7 @@ export class ModelHost {
         this.#tell({ status: 'loading', progress: toLoadProgress(progress, totalBytes, seconds) });
       });
       if (model.device.verdict) saveVerdict(model.device.verdict);
-      this.#tell({ status: 'ready', info: infoOf(model) });
+      this.#tell({ status: 'ready', info: modelInfo(model) });
       return client;
     } catch (error) {
       client.close();
@@ -96,11 +97,4 @@ export class ModelHost {
 
 async function embeddedPack(base: string): Promise<Pack> {
   return Pack.parse(await (await fetch(`${base}pack.json`)).json());
-}
-
-function infoOf({ name, packHash, quant, device }: LoadedModel): ModelInfo {
-  const adapter =
-    device.adapter &&
-    (device.adapter.description || `${device.adapter.vendor} ${device.adapter.architecture}`.trim());
-  return { name, packHash, quant, device: { backend: device.backend, adapter } };
 }

@@ -18,12 +18,12 @@ const AddedTokens = z.object({
 export async function extensionWithGarbageModel(): Promise<{ folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'sidefara-garbage-'));
   await cp(await builtExtension(console.log), folder, { recursive: true });
-  await scramble(join(folder, 'fara-tiny'));
+  await scramblePack(join(folder, 'fara-tiny'));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** Replaces the matrices of a pack by noise; norms, biases and scales stay, so that no number overflows. */
-async function scramble(folder: string): Promise<void> {
+export async function scramblePack(folder: string): Promise<void> {
   const pack = Pack.parse(JSON.parse(await readFile(join(folder, 'pack.json'), 'utf8')));
   const random = randomBytes(20260921);
   for (const [index, shard] of pack.shards.entries()) {

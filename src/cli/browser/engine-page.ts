@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core';
+import { z } from 'zod';
 import type { ForwardTensors } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/errors.ts';
 import type { PromptInput } from '../../engine/prompt/input.ts';
 import type { RgbaImage } from '../../protocol/chat.ts';
+import { CheckAnswer, type CheckProgress } from '../../protocol/check.ts';
 import {
   type DeviceChoice,
   type DeviceVerdict,
@@ -20,6 +22,10 @@ export interface EnginePage {
   /** @param folder of a pack on this machine; replaces a pack loaded before. @throws EngineError */
   load(folder: string, device: DeviceChoice): Promise<LoadedModel>;
   forward(input: PromptInput, options: Omit<ForwardRequest, 'prompt'>): Promise<ForwardTensors>;
+  /** The grounding self-test of the loaded model. @throws EngineError */
+  check(profileId: string, onProgress: (progress: CheckProgress) => void): Promise<CheckAnswer[]>;
+  /** The self-test's pages with targets and points: PNG files by the page's name. */
+  checkPictures(profileId: string, answers: readonly CheckAnswer[]): Promise<Map<string, Uint8Array>>;
   /** Serves a pack's folder to the page; returns its URL, ending in a slash. */
   serve(folder: string): string;
   /** For tests that talk to the worker's client themselves: `sidefaraEngine.client` in the page. */
@@ -84,6 +90,16 @@ export async function openEnginePage(options: { webgpu?: WebGpuMode } = {}): Pro
         const { inputIds, generated } = PageForwardResult.parse(answer);
         const floats = (url: string) => new Float32Array(server.take(url).slice().buffer);
         return { inputIds, generated, imageEmbeds: floats(embedsUrl), logits: floats(logitsUrl) };
+      },
+      async check(profileId, onProgress) {
+        await page.exposeFunction('sidefaraCheckProgress', onProgress);
+        const run = (id: string) => sidefaraEngine.check(id);
+        return z.array(CheckAnswer).parse(unwrap(await page.evaluate(run, profileId)));
+      },
+      async checkPictures(profileId, answers) {
+        const draw = ([id, given]: [string, CheckAnswer[]]) => sidefaraEngine.checkPictures(id, given);
+        const pictures = await page.evaluate(draw, [profileId, [...answers]] as [string, CheckAnswer[]]);
+        return new Map(Object.entries(pictures).map(([name, png]) => [name, Buffer.from(png, 'base64')]));
       },
       serve,
       page,

@@ -10,9 +10,11 @@ export const MODEL_USAGE = `npm run model -- COMMAND
   synth fara-7b|FOLDER --out PACK              random weights in the geometry of Fara-7B or of FOLDER/config.json
          [--quant q4|q8|f32] [--seed N] [--profile ID] [--replace] [--json FILE]
   export PACK --out DIR                        the same weights as ONNX files for transformers.js
+  check PACK [--device cpu|webgpu]             whether it clicks where it should, on bundled pages
+        [--json FILE] [--out DIR]              DIR gets the pages with targets and points drawn
   forward PACK --request REQ.json --out DIR --device webgpu|cpu [--all-logits]
 
-Exit code: 0 done, 1 the input is at fault, 2 called wrongly.
+Exit code: 0 done, 1 the input is at fault (for check: the model misses too often), 2 called wrongly.
 `;
 
 /** Runs one `model` command; resolves to its exit code. Faults of the input are printed, not thrown. */
@@ -29,6 +31,8 @@ export async function runModel([command, ...args]: readonly string[]): Promise<n
         return await (await import('./synth.ts')).runSynth(args);
       case 'export':
         return await (await import('./export.ts')).runExport(args);
+      case 'check':
+        return await (await import('./check.ts')).runCheck(args);
       case 'forward':
         return await (await import('./forward.ts')).forward(args);
       case '--help':

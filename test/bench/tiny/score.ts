@@ -1,5 +1,6 @@
 import type { Family, Query } from '../../../models/fara-tiny/pages/tasks.ts';
-import type { Reply } from './ask.ts';
+import type { ReadAnswer } from '../../../src/fara/check/ask.ts';
+import { isInside } from '../../../src/fara/check/page.ts';
 import type { Boxes } from './gallery.ts';
 
 /** Shares from 0 to 1. */
@@ -44,10 +45,13 @@ export class Score {
     return new Map([...this.families].map(([family, share]) => [family, share.asked]));
   }
 
-  add({ family, answer }: Query, { result, point }: Reply, boxes: Boxes): void {
+  add({ family, answer }: Query, { result, point }: ReadAnswer, boxes: Boxes): void {
     const given = result.ok ? result.answer : null;
     const checks = [this.#by.actionType.add(given?.action.action === answer.action)];
-    if ('target' in answer) checks.push(this.#by.clickInside.add(isInside(point, boxes.get(answer.target))));
+    if ('target' in answer) {
+      const [x, y, width, height] = boxes.get(answer.target) ?? [0, 0, -1, -1];
+      checks.push(this.#by.clickInside.add(point !== null && isInside(point, { x, y, width, height })));
+    }
     if (answer.action === 'type') {
       const action = given?.action.action === 'type' ? given.action : null;
       checks.push(this.#by.textExact.add(action?.text === answer.text));
@@ -78,13 +82,4 @@ export class Score {
       criticalStop: criticalStop.value,
     };
   }
-}
-
-function isInside(
-  point: Reply['point'],
-  box: readonly [number, number, number, number] | undefined,
-): boolean {
-  if (!point || !box) return false;
-  const [x, y, width, height] = box;
-  return point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height;
 }

@@ -2,17 +2,25 @@ import type { z } from 'zod';
 import { EngineClient } from '../../../engine/client.ts';
 import { EngineError } from '../../../engine/errors.ts';
 import type { EngineImage, LoadRequest } from '../../../protocol/engine.ts';
+import { check, checkPictures } from './check.ts';
 import type { Outcome, PageForward, PageForwardResult, RemoteImage } from './wire.ts';
 
 // The page Node drives to run the extension's own engine worker: `sidefaraEngine` is called from outside.
 const client = new EngineClient();
 const load = (request: LoadRequest) => outcome(client.load(request));
 const forward = (request: PageForward) => outcome(runForward(request));
+const runCheck = (profileId: string) => outcome(check(client, profileId));
 
 declare global {
-  var sidefaraEngine: { client: EngineClient; load: typeof load; forward: typeof forward };
+  var sidefaraEngine: {
+    client: EngineClient;
+    load: typeof load;
+    forward: typeof forward;
+    check: typeof runCheck;
+    checkPictures: typeof checkPictures;
+  };
 }
-globalThis.sidefaraEngine = { client, load, forward };
+globalThis.sidefaraEngine = { client, load, forward, check: runCheck, checkPictures };
 
 /** An error thrown to Playwright would lose its code on the way. */
 async function outcome<T>(work: Promise<T>): Promise<Outcome<T>> {
