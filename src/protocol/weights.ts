@@ -31,6 +31,7 @@ const Model = {
 export const Survey = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('checkpoint'),
+    form: z.enum(['safetensors', 'gguf']),
     ...Model,
     /** bytes of the pack to be, by recipe */
     sizes: z.object({ q8: z.number(), q4: z.number() }),

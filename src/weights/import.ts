@@ -1,16 +1,16 @@
 import type { Pack, PackTensor } from '../protocol/pack.ts';
 import { WeightsError } from './errors.ts';
+import { isRepackable, repackBlocks } from './gguf/repack.ts';
+import { openModelFolder } from './model_folder.ts';
 import { matrixShape, SHARD_LIMIT, spanBytes } from './pack/layout.ts';
 import { ShardWriter } from './pack/write.ts';
-import { quantiseRows } from './quantise/quantise.ts';
+import { type QuantisedRows, quantiseRows } from './quantise/quantise.ts';
 import { kindFor } from './quantise/recipe.ts';
-import { readQwen25VlConfig } from './qwen2_5_vl/config.ts';
 import { type MappedTensor, mapTensors } from './qwen2_5_vl/map.ts';
 import { recogniseProfile } from './recognise.ts';
-import { openCheckpoint } from './safetensors/checkpoint.ts';
-import { readTensorRows } from './safetensors/rows.ts';
-import { copySideFiles, optionalJson } from './side_files.ts';
-import { type FolderSink, type FolderSource, readJsonObject } from './source.ts';
+import { decodeRows, type RowChunk, readTensorRows } from './rows.ts';
+import { optionalJson, writeSideFiles } from './side_files.ts';
+import type { FolderSink, FolderSource } from './source.ts';
 
 export interface ImportProgress {
   /** Canonical name of the tensor that is being read. */
@@ -38,7 +38,7 @@ export interface ImportResult {
 }
 
 /**
- * Turns a Hugging Face folder of Qwen2.5-VL architecture into a pack, a few megabytes at a time. Everything
+ * Turns a folder of Qwen2.5-VL weights, safetensors or GGUF, into a pack, a few megabytes at a time. Everything
  * is checked from headers before the first byte is written; pack.json is written last and then the sink is
  * committed. On any failure, an abort included, the sink is aborted and nothing of the pack remains.
  * @throws WeightsError, or the signal's reason
@@ -64,9 +64,7 @@ async function writePack(
   sink: FolderSink,
   options: ImportOptions,
 ): Promise<ImportResult> {
-  const config = await readJsonObject(folder, 'config.json');
-  const sizes = readQwen25VlConfig(config);
-  const checkpoint = await openCheckpoint(folder, options.signal);
+  const { config, sizes, checkpoint, sideFiles } = await openModelFolder(folder, options.signal);
   try {
     const mapped = mapTensors(checkpoint, sizes);
     const writer = new ShardWriter(sink, options.shardLimit ?? SHARD_LIMIT);
@@ -96,7 +94,7 @@ async function writePack(
       preprocessorConfig: await optionalJson(folder, 'preprocessor_config.json'),
       tensors,
       shards,
-      files: await copySideFiles(folder, sink),
+      files: await writeSideFiles(await sideFiles(), sink),
     };
     const file = await sink.create('pack.json');
     await file.write(new TextEncoder().encode(`${JSON.stringify(pack, null, 1)}\n`));
@@ -126,18 +124,18 @@ async function writeTensor(
   let squaredError = 0;
   let squaredNorm = 0;
   for (const part of parts) {
-    const valueBytes = part.bytes / part.shape.reduce((product, n) => product * n, 1);
-    for await (const values of readTensorRows(part, columns, signal)) {
+    for await (const chunk of readTensorRows(part, columns, signal)) {
       if (kind === 'f32') {
+        const values = decodeRows(chunk);
         await writer.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
       } else {
-        const rows = quantiseFinite(name, part.file.name, kind, values, columns);
+        const rows = packRows(name, part.file.name, kind, chunk, columns);
         await writer.write(rows.data);
         scales.push(rows.scales);
         squaredError += rows.squaredError;
         squaredNorm += rows.squaredNorm;
       }
-      onBytes(values.length * valueBytes);
+      onBytes(chunk.sourceBytes);
     }
   }
   if (kind === 'f32') return { kind, shape, data };
@@ -147,14 +145,18 @@ async function writeTensor(
   return { kind, shape, data, scales: scaleSpan, relativeError };
 }
 
-function quantiseFinite(
+/** Blocks that a pack can hold as they are keep their levels; all else is quantised. */
+function packRows(
   tensor: string,
   file: string,
   kind: 'q4' | 'q8',
-  values: Float32Array,
+  chunk: RowChunk,
   columns: number,
-): ReturnType<typeof quantiseRows> {
+): QuantisedRows {
+  const { dtype } = chunk;
   try {
+    if (isRepackable(dtype, kind)) return repackBlocks(dtype, kind, chunk.bytes);
+    const values = decodeRows(chunk);
     return quantiseRows(kind, values, values.length / columns, columns);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

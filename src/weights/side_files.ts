@@ -4,30 +4,36 @@ import { type FolderSink, type FolderSource, readJsonObject, readText } from './
 /** bytes; Fara-7B's tokenizer.json has 11 million */
 const SIDE_FILE_LIMIT = 64 * 2 ** 20;
 
-/**
- * Copies the tokenizer's files beside pack.json: tokenizer.json, tokenizer_config.json and chat_template.jinja,
- * the last also from chat_template.json where a folder has that form.
- * @returns the names written
- */
-export async function copySideFiles(folder: FolderSource, sink: FolderSink): Promise<string[]> {
-  const written: string[] = [];
-  const write = async (file: string, text: string) => {
-    const out = await sink.create(file);
-    await out.write(new TextEncoder().encode(text));
-    await out.close();
-    written.push(file);
-  };
-  for (const file of ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja']) {
-    if (await folder.has(file)) await write(file, await readText(folder, file, SIDE_FILE_LIMIT));
+/** The tokenizer's files that a pack has beside pack.json. */
+export const SIDE_FILES = ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja'] as const;
+
+/** Those a folder has, by name; the template also from chat_template.json where a folder has that form. */
+export async function readSideFiles(folder: FolderSource): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const file of SIDE_FILES) {
+    if (await folder.has(file)) found.set(file, await readText(folder, file, SIDE_FILE_LIMIT));
   }
-  if (!written.includes('chat_template.jinja') && (await folder.has('chat_template.json'))) {
+  if (!found.has('chat_template.jinja') && (await folder.has('chat_template.json'))) {
     const { chat_template: template } = await readJsonObject(folder, 'chat_template.json');
     if (typeof template !== 'string') {
       throw new WeightsError('bad-header', 'no chat_template in it', { file: 'chat_template.json' });
     }
-    await write('chat_template.jinja', template);
+    found.set('chat_template.jinja', template);
   }
-  return written;
+  return found;
+}
+
+/** @returns the names written */
+export async function writeSideFiles(
+  files: ReadonlyMap<string, string>,
+  sink: FolderSink,
+): Promise<string[]> {
+  for (const [file, text] of files) {
+    const out = await sink.create(file);
+    await out.write(new TextEncoder().encode(text));
+    await out.close();
+  }
+  return [...files.keys()];
 }
 
 /** A JSON side file as it is, or null where the folder has none. */

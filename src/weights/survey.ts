@@ -1,15 +1,17 @@
 import type { Survey } from '../protocol/weights.ts';
 import { WeightsError } from './errors.ts';
+import { readGgufHeader } from './gguf/header.ts';
+import { isGgufFolder, openModelFolder } from './model_folder.ts';
 import { openPack } from './pack/read.ts';
 import { parameterCount, shardBytes } from './pack/size.ts';
-import { readQwen25VlConfig } from './qwen2_5_vl/config.ts';
 import { mapTensors } from './qwen2_5_vl/map.ts';
 import { recogniseProfile } from './recognise.ts';
-import { openCheckpoint, readHeader, weightFiles } from './safetensors/checkpoint.ts';
-import { type FolderSource, readJsonObject } from './source.ts';
+import { readHeader, weightFiles } from './safetensors/checkpoint.ts';
+import { SIDE_FILES } from './side_files.ts';
+import type { ByteSource, FolderSource } from './source.ts';
 
 /**
- * Tells from headers alone what a folder holds: a Sidefara pack or a Hugging Face checkpoint that can be imported.
+ * Tells from headers alone what a folder holds: a Sidefara pack, or safetensors or GGUF that can be imported.
  * What is wrong with it is an answer, not a failure: every file is looked at and has a sentence of its own.
  * @param profiles ids of the profiles this build can drive
  * @param freeBytes what the store has room for
@@ -20,29 +22,32 @@ export async function surveyFolder(
   freeBytes: number,
 ): Promise<Survey> {
   const isPack = await folder.has('pack.json');
-  const problems = isPack ? [] : await checkpointProblems(folder);
+  const problems = isPack ? [] : await fileProblems(folder);
   if (problems.length > 0) return { kind: 'refused', name: folder.name, problems };
   try {
-    return isPack ? await surveyPack(folder, profiles, freeBytes) : await surveyCheckpoint(folder, freeBytes);
+    return isPack ? await surveyPack(folder, profiles, freeBytes) : await surveyWeights(folder, freeBytes);
   } catch (error) {
     return { kind: 'refused', name: folder.name, problems: sentences(error) };
   }
 }
 
-async function surveyCheckpoint(folder: FolderSource, freeBytes: number): Promise<Survey> {
-  const config = readQwen25VlConfig(await readJsonObject(folder, 'config.json'));
-  const checkpoint = await openCheckpoint(folder);
+async function surveyWeights(folder: FolderSource, freeBytes: number): Promise<Survey> {
+  const { form, sizes, checkpoint, sideFiles } = await openModelFolder(folder);
   try {
-    mapTensors(checkpoint, config);
+    mapTensors(checkpoint, sizes);
+    const side = await sideFiles();
+    const problems = SIDE_FILES.filter((file) => !side.has(file)).map((file) => `${file} is missing`);
+    if (problems.length > 0) return { kind: 'refused', name: folder.name, problems };
     return {
       kind: 'checkpoint',
+      form,
       name: folder.name,
       architecture: 'qwen2_5_vl',
-      parameters: parameterCount(config),
+      parameters: parameterCount(sizes),
       profile: await recogniseProfile(folder),
       bytes: checkpoint.bytes,
       freeBytes,
-      sizes: { q8: shardBytes(config, 'q8'), q4: shardBytes(config, 'q4') },
+      sizes: { q8: shardBytes(sizes, 'q8'), q4: shardBytes(sizes, 'q4') },
     };
   } finally {
     await checkpoint.close();
@@ -76,12 +81,15 @@ async function surveyPack(
   };
 }
 
-/** Everything that can be said of a checkpoint's files one by one. */
-async function checkpointProblems(folder: FolderSource): Promise<string[]> {
+/** Everything that can be said of the files one by one. */
+async function fileProblems(folder: FolderSource): Promise<string[]> {
   const names = await folder.list();
-  const gguf = names.find((name) => name.endsWith('.gguf'));
-  if (gguf && !names.some((name) => name.endsWith('.safetensors'))) {
-    return [`${gguf} is a GGUF file, which cannot be read; choose the folder with the safetensors files`];
+  if (isGgufFolder(names)) {
+    return headerProblems(
+      folder,
+      names.filter((name) => name.endsWith('.gguf')),
+      readGgufHeader,
+    );
   }
   const problems = ['config.json', 'tokenizer.json', 'tokenizer_config.json']
     .filter((file) => !names.includes(file))
@@ -92,9 +100,21 @@ async function checkpointProblems(folder: FolderSource): Promise<string[]> {
     problems.push(...sentences(error));
     return { files: names.filter((name) => name.endsWith('.safetensors')) };
   });
+  return [...problems, ...(await headerProblems(folder, files, readHeader))];
+}
+
+async function headerProblems(
+  folder: FolderSource,
+  files: readonly string[],
+  read: (file: ByteSource) => Promise<unknown>,
+): Promise<string[]> {
+  const problems: string[] = [];
   for (const name of files) {
-    const file = await folder.open(name);
-    await readHeader(file)
+    const file = await folder.open(name).catch((error: unknown) => {
+      problems.push(...sentences(error));
+    });
+    if (!file) continue;
+    await read(file)
       .catch((error: unknown) => problems.push(...sentences(error)))
       .finally(() => file.close());
   }

@@ -11,6 +11,7 @@ const PACK: InstalledPack = { id: 'mine', name: 'Mine', quant: 'q4', profile: 'f
 const STORE: StoreState = { installed: [PACK], job: null, outcome: null, persistent: true };
 const CHECKPOINT: Survey = {
   kind: 'checkpoint',
+  form: 'safetensors',
   name: 'Fara-7B',
   architecture: 'qwen2_5_vl',
   parameters: 8_292_166_656,

@@ -3,7 +3,7 @@ import { UsageError } from '../usage.ts';
 
 export const MODEL_USAGE = `npm run model -- COMMAND
 
-  import FOLDER --out PACK --quant f32|q8|q4   a Hugging Face folder of Qwen2.5-VL architecture → a pack
+  import FOLDER --out PACK --quant f32|q8|q4   safetensors or GGUF of Qwen2.5-VL architecture → a pack
          [--name NAME] [--profile ID] [--replace] [--json FILE]
   inspect PACK [--json FILE]                   what a pack holds, checked
   verify PACK                                  the same, and the hash of every shard

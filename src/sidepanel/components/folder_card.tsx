@@ -39,9 +39,10 @@ export function FolderCard({ choice }: { choice: FolderChoice }) {
   }
 }
 
+const FORMS = { safetensors: 'Hugging Face folder', gguf: 'GGUF' };
+
 function Facts({ survey }: { survey: Exclude<Survey, { kind: 'refused' }> }) {
-  const form =
-    survey.kind === 'pack' ? `Sidefara pack, ${quantInWords(survey.quant)}` : 'Hugging Face folder';
+  const form = survey.kind === 'pack' ? `Sidefara pack, ${quantInWords(survey.quant)}` : FORMS[survey.form];
   return (
     <dl class="facts">
       <div>

@@ -1,9 +1,9 @@
 import type { Pack } from '../../protocol/pack.ts';
 import { WeightsError } from '../errors.ts';
+import { openModelFolder } from '../model_folder.ts';
 import { openPack } from '../pack/read.ts';
 import { shardBytes } from '../pack/size.ts';
-import { readQwen25VlConfig } from '../qwen2_5_vl/config.ts';
-import { type FolderSource, readJsonObject } from '../source.ts';
+import type { FolderSource } from '../source.ts';
 
 /** bytes; tokenizer files, pack.json and the file system's own records */
 const SIDE_BYTES = 64 * 2 ** 20;
@@ -31,7 +31,9 @@ export async function checkRoom(folder: FolderSource, quant: Pack['quant'] | nul
 }
 
 async function importBytes(folder: FolderSource, quant: Pack['quant']): Promise<number> {
-  return shardBytes(readQwen25VlConfig(await readJsonObject(folder, 'config.json')), quant);
+  const { sizes, checkpoint } = await openModelFolder(folder);
+  await checkpoint.close();
+  return shardBytes(sizes, quant);
 }
 
 async function packBytes(folder: FolderSource): Promise<number> {

@@ -1,5 +1,6 @@
+import type { Checkpoint, CheckpointTensor } from '../checkpoint.ts';
 import { WeightsError } from '../errors.ts';
-import type { Checkpoint, CheckpointTensor } from '../safetensors/checkpoint.ts';
+import { isGgmlBlockType } from '../gguf/types.ts';
 import { FLOAT_DTYPES, isFloatDtype } from '../safetensors/decode.ts';
 import type { Qwen25VlConfig } from './config.ts';
 import { type CanonicalTensor, canonicalTensors, hubTensorName, isRedundant } from './tensors.ts';
@@ -35,7 +36,7 @@ export function mapTensors(checkpoint: Checkpoint, config: Qwen25VlConfig): Mapp
         problems.push(
           `${name} in ${tensor.file.name} should be [${shape.join(', ')}], is [${tensor.shape.join(', ')}]`,
         );
-      } else if (!isFloatDtype(tensor.dtype)) throw unsupported(tensor);
+      } else if (!isFloatDtype(tensor.dtype) && !isGgmlBlockType(tensor.dtype)) throw unsupported(tensor);
       return tensor ? [tensor] : [];
     }),
   }));

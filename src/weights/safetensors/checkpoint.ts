@@ -1,21 +1,10 @@
+import type { Checkpoint, CheckpointTensor } from '../checkpoint.ts';
 import { WeightsError } from '../errors.ts';
 import { type ByteSource, type FolderSource, isObject, isPlainFileName, readJsonObject } from '../source.ts';
 import { headerLength, parseHeader, type SafetensorsEntry } from './header.ts';
 
 const INDEX = 'model.safetensors.index.json';
 const MAX_SHARDS = 1000;
-
-export interface CheckpointTensor extends SafetensorsEntry {
-  file: ByteSource;
-}
-
-/** Every tensor of a Hugging Face folder, by the name the file gives it. */
-export interface Checkpoint {
-  tensors: ReadonlyMap<string, CheckpointTensor>;
-  /** bytes of all weight files */
-  bytes: number;
-  close(): Promise<void>;
-}
 
 /**
  * Opens `model.safetensors`, the shards of the index, or else every *.safetensors of the folder, and reads

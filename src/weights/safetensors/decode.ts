@@ -1,4 +1,4 @@
-import { fromHalfBits } from '../float16.ts';
+import { halfTable } from '../float16.ts';
 
 export const FLOAT_DTYPES = ['BF16', 'F16', 'F32'] as const;
 export type FloatDtype = (typeof FLOAT_DTYPES)[number];
@@ -9,14 +9,6 @@ export function isFloatDtype(dtype: string): dtype is FloatDtype {
 
 export function dtypeBytes(dtype: FloatDtype): number {
   return dtype === 'F32' ? 4 : 2;
-}
-
-let halves: Float32Array | undefined;
-
-/** All 65,536 half-precision values: a look-up is faster than the arithmetic. */
-function halfTable(): Float32Array {
-  halves ??= Float32Array.from({ length: 65536 }, (_, bits) => fromHalfBits(bits));
-  return halves;
 }
 
 /** Little-endian bf16, f16 or f32 values as float32; exact. */

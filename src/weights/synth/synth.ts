@@ -5,7 +5,7 @@ import { ShardWriter } from '../pack/write.ts';
 import { kindFor } from '../quantise/recipe.ts';
 import { readQwen25VlConfig } from '../qwen2_5_vl/config.ts';
 import { type CanonicalTensor, canonicalTensors } from '../qwen2_5_vl/tensors.ts';
-import { copySideFiles, optionalJson } from '../side_files.ts';
+import { optionalJson, readSideFiles, writeSideFiles } from '../side_files.ts';
 import type { FolderSink, FolderSource } from '../source.ts';
 import { RandomWords } from './random.ts';
 import { randomFloats, randomLevels, randomScales } from './rows.ts';
@@ -77,7 +77,7 @@ async function writePack(sink: FolderSink, options: SynthOptions): Promise<Pack>
     preprocessorConfig: sideFiles && (await optionalJson(sideFiles, 'preprocessor_config.json')),
     tensors,
     shards: await writer.finish(),
-    files: sideFiles ? await copySideFiles(sideFiles, sink) : [],
+    files: sideFiles ? await writeSideFiles(await readSideFiles(sideFiles), sink) : [],
   };
   const file = await sink.create('pack.json');
   await file.write(new TextEncoder().encode(`${JSON.stringify(pack, null, 1)}\n`));

@@ -70,6 +70,7 @@ const MIXED = [
 /** Every state of the panel that looks different from the others. */
 const CHECKPOINT = {
   kind: 'checkpoint',
+  form: 'safetensors',
   name: 'Fara-7B',
   architecture: 'qwen2_5_vl',
   parameters: 8_292_166_656,
