@@ -88,6 +88,8 @@ export function finishStep(record: TaskRecord, effect: Effect, actMs: number): T
     viewport: observation.viewport,
     url: observation.url,
     effect,
+    // What happened before the first look belongs to no earlier step.
+    ...(record.steps.length === 0 && observation.news ? { news: observation.news } : {}),
     timings: {
       captureMs: observation.captureMs,
       visionMs: proposal.timings.preprocessMs + proposal.timings.visionMs,

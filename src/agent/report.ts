@@ -1,6 +1,6 @@
 import type { TaskRecord, TaskStatus } from '../protocol/task.ts';
 import type { Report } from './events.ts';
-import { isStuck } from './progress.ts';
+import { seenAfter, whyAsk } from './progress.ts';
 import { finishStep, MAX_UNREADABLE } from './record.ts';
 
 /**
@@ -47,9 +47,9 @@ export function report(record: TaskRecord, event: Report): TaskRecord {
 function observed(record: TaskRecord, event: Report & { type: 'observed' }): TaskRecord {
   expectStatus(record, event, 'observing');
   const { observation } = event;
-  return isStuck(record, observation)
-    ? { ...record, status: 'asking', askingAbout: 'no_progress', observation }
-    : { ...record, status: 'thinking', observation };
+  const seen = { ...record, steps: seenAfter(record.steps, observation), observation };
+  const askingAbout = whyAsk(seen, observation);
+  return askingAbout ? { ...seen, status: 'asking', askingAbout } : { ...seen, status: 'thinking' };
 }
 
 function understood(record: TaskRecord, event: Report & { type: 'understood' }): TaskRecord {

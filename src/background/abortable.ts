@@ -8,6 +8,20 @@ export function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> 
   });
 }
 
+/** `work`, or a rejection with `error()` when it takes longer than `ms` milliseconds; it then ends unheard. */
+export async function within<T>(ms: number, work: Promise<T>, error: () => Error): Promise<T> {
+  const timer = new AbortController();
+  const late = sleep(ms, timer.signal).then(() => {
+    throw error();
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+    late.catch(() => {});
+  }
+}
+
 /** Resolves after `ms` milliseconds, or rejects with the signal's reason as soon as it aborts. */
 export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -26,6 +26,16 @@ export class PageUnreachableError extends Error {
   }
 }
 
+/** The page does not answer: its script is stopped, mostly by a dialog of the browser's own. */
+export class PageSilentError extends Error {
+  override readonly name = 'PageSilentError';
+  constructor(ms: number) {
+    super(
+      `The page has not answered for ${ms / 1000} s. If it shows a dialog, answer it; otherwise wait until it has loaded. Then try again.`,
+    );
+  }
+}
+
 /** The person has not granted access to the page. */
 export class NoAccessError extends Error {
   override readonly name = 'NoAccessError';

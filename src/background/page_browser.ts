@@ -1,17 +1,20 @@
 import browser from 'webextension-polyfill';
 import type { Browser } from '../agent/ports.ts';
+import { settle } from '../agent/settle.ts';
 import { sentSize } from '../fara/profile.ts';
 import { getProfile } from '../fara/profiles/index.ts';
 import { saveScreenshot } from '../platform/screenshots.ts';
 import type { PageAction } from '../protocol/content.ts';
 import type { Effect, Hit } from '../protocol/effect.ts';
 import type { Point } from '../protocol/geometry.ts';
+import type { News } from '../protocol/news.ts';
 import type { TaskRecord } from '../protocol/task.ts';
-import { abortable } from './abortable.ts';
+import { abortable, sleep, within } from './abortable.ts';
 import { captureTab } from './capture.ts';
 import { contentOf, isAnswerLost, showDrawings } from './content_link.ts';
-import { NoAccessError, PageUnreachableError, TabClosedError } from './errors.ts';
+import { NoAccessError, PageSilentError, PageUnreachableError, TabClosedError } from './errors.ts';
 import { FrameClosedError, placeOf, TOP } from './frames.ts';
+import { collectNews, guardTab } from './guard/guard.ts';
 import { goBack, visit } from './navigation.ts';
 
 /** The agent's `Browser` port on a real tab: capture, content script, tabs. */
@@ -24,7 +27,9 @@ export const pageBrowser: Browser = {
 
 async function observe(task: TaskRecord, signal: AbortSignal) {
   const start = performance.now();
-  await showDrawings(task.tabId, false);
+  await guardTab(task.tabId, task.id);
+  const news = await newsOf(task.tabId, signal);
+  await within(SILENT_MS, showDrawings(task.tabId, false), () => new PageSilentError(SILENT_MS));
   const png = await captureTab(task.tabId, signal).finally(() =>
     // The page may be gone by now; then so is its cursor.
     showDrawings(task.tabId, true).catch(() => {}),
@@ -33,7 +38,21 @@ async function observe(task: TaskRecord, signal: AbortSignal) {
   const image = sentSize(getProfile(task.profileId), viewport);
   const [screenshotId, pixels] = await Promise.all([saveScreenshot(png, viewport), sha256(png)]);
   const captureMs = performance.now() - start;
-  return { screenshotId, pixels, url, title, viewport, image, devicePixelRatio, captureMs };
+  const seen = { screenshotId, pixels, url, title, viewport, image, devicePixelRatio, captureMs };
+  return news.length > 0 ? { ...seen, news } : seen;
+}
+
+/** A page that answers nothing for so long is stopped by something that only a person can see; ms. */
+const SILENT_MS = 5000;
+
+/** What happened since the last look. A window that was to be opened has its page opened in this tab. */
+async function newsOf(tabId: number, signal: AbortSignal): Promise<News[]> {
+  const news = await collectNews(tabId);
+  const opened = news.findLast((one) => one.what === 'window');
+  if (!opened) return news;
+  await visit(tabId, opened.url);
+  await settle(() => pageState(tabId), { now: () => Date.now(), sleep }, signal);
+  return [...news, ...(await collectNews(tabId))];
 }
 
 /** Hex. The browser's PNG encoder makes the same bytes of the same pixels. */
@@ -111,16 +130,20 @@ async function withoutReport(tabId: number, error: unknown): Promise<Effect> {
   };
 }
 
+/** Why a page may have no state to tell, which is no failure yet. */
+const UNSEEN = [NoAccessError, PageUnreachableError, PageSilentError];
+/** A page that says nothing for so long is asked again; ms. */
+const STATE_MS = 1500;
+
 async function pageState(tabId: number): ReturnType<Browser['state']> {
   const tab = await browser.tabs.get(tabId).catch(() => {
     throw new TabClosedError(tabId);
   });
   try {
-    const state = await contentOf(tabId).state({});
+    const state = await within(STATE_MS, contentOf(tabId).state({}), () => new PageSilentError(STATE_MS));
     return tab.status === 'loading' ? { ...state, readyState: 'loading' } : state;
   } catch (error) {
-    if (error instanceof NoAccessError || error instanceof PageUnreachableError || isAnswerLost(error))
-      return null;
+    if (isAnswerLost(error) || UNSEEN.some((kind) => error instanceof kind)) return null;
     throw error;
   }
 }

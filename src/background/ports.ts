@@ -3,6 +3,7 @@ import { publish } from '../platform/events.ts';
 import { isWorking, type TaskRecord } from '../protocol/task.ts';
 import { sleep } from './abortable.ts';
 import { keepAwake } from './engine_policy.ts';
+import { guardTab, unguardTab } from './guard/guard.ts';
 import { pageBrowser } from './page_browser.ts';
 import { chosenPolicy } from './policy.ts';
 import { saveRecord } from './record_store.ts';
@@ -11,12 +12,20 @@ let awake: boolean | null = null;
 /** One after the other, so that a late «stay awake» cannot overtake the «sleep» that followed it. */
 let telling: Promise<void> = Promise.resolve();
 
-/** Asks the engine's page to keep this service worker alive exactly while there is work. */
+/**
+ * Exactly while there is work, the engine's page keeps this service worker alive, and the dialogs of the task's tab are
+ * watched: otherwise the page is the person's.
+ */
 function followWork(record: TaskRecord): void {
   const working = isWorking(record.status);
   if (working === awake) return;
   awake = working;
-  telling = telling.then(() => keepAwake(working)).catch(console.error);
+  const watchTab = working ? guardTab : unguardTab;
+  telling = telling
+    .then(() => Promise.allSettled([keepAwake(working), watchTab(record.tabId, record.id)]))
+    .then((results) => {
+      for (const result of results) if (result.status === 'rejected') console.error(result.reason);
+    });
 }
 
 /** What the agent needs, on a real browser and the chosen policy. */

@@ -41,6 +41,8 @@ export const Change = z.discriminatedUnion('what', [
   z.object({ what: z.literal('dom'), mutations: z.number().int() }),
   /** Distance in CSS px; positive x right, positive y down. */
   z.object({ what: z.literal('scroll'), x: z.number(), y: z.number() }),
+  /** The page looks different at the next look, though nothing else was seen to change. */
+  z.object({ what: z.literal('pixels') }),
   /** The page unloads: a navigation began. */
   z.object({ what: z.literal('navigation') }),
 ]);

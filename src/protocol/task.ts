@@ -6,6 +6,7 @@ import { Effect } from './effect.ts';
 import { ElementFacts } from './facts.ts';
 import { Size } from './geometry.ts';
 import { DEFAULT_HISTORY, HistoryChoice } from './history.ts';
+import { News } from './news.ts';
 
 /**
  * What the task is doing, or waiting for. The working states, each of which goes on by itself after a restart:
@@ -54,6 +55,8 @@ export const Observation = z.object({
   image: Size,
   devicePixelRatio: z.number().positive(),
   captureMs: z.number(),
+  /** What the page did since the last look that this one does not show; left out: nothing. */
+  news: z.array(News).optional(),
 });
 export type Observation = z.infer<typeof Observation>;
 
@@ -112,6 +115,8 @@ export const Step = z.object({
   viewport: Size,
   url: z.string(),
   effect: Effect,
+  /** What the page did until the next look that no screenshot shows; left out: nothing. */
+  news: z.array(News).optional(),
   timings: StepTimings,
   tokens: TokenCounts,
 });
@@ -178,9 +183,11 @@ export const TaskRecord = z.object({
   pausedBy: z.enum(['person', 'step_limit']).nullable(),
   /**
    * What it asks the person about; null in all other states. `unreadable`: its output could not be read after the
-   * retries. `no_progress`: it did the same again and again, and the page looks as before.
+   * retries. `no_progress`: it did the same again and again, and the page looks as before. `no_effect`: nothing came of
+   * its actions. `ignores_input`: nor of one on an area that draws and listens for itself, which often heeds only real
+   * input. `needs_person`: a chooser or a permission that only the person can answer.
    */
-  askingAbout: z.enum(['unreadable', 'no_progress']).nullable(),
+  askingAbout: z.enum(['unreadable', 'no_progress', 'no_effect', 'ignores_input', 'needs_person']).nullable(),
   /** Index of the first step that counts when repeats are looked for: those before it the person knows of. */
   progressFrom: z.number().int().min(0),
   /** Number of steps at which the task pauses and asks whether to continue. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isStuck } from '../../src/agent/progress.ts';
-import { click, finish, says, tell, World } from './world.ts';
+import type { Effect } from '../../src/protocol/effect.ts';
+import { BUTTON, click, finish, says, tell, World } from './world.ts';
 
 /** Clicks at the same point for ever, whatever was tried. */
 function stubborn(tries = 9): World {
@@ -74,5 +75,66 @@ describe('not in vain', () => {
     expect(isStuck(record, observation)).toBe(true);
     expect(isStuck(record, { ...observation, pixels: 'another' })).toBe(false);
     expect(isStuck({ ...record, progressFrom: 1 }, observation)).toBe(false);
+  });
+});
+
+describe('nothing came of it', () => {
+  const NOTHING: Effect = { kind: 'page', hit: BUTTON, changes: [], note: '' };
+
+  test('the same twice: the person is asked, with nothing claimed done', async () => {
+    const world = stubborn();
+    world.effect = NOTHING;
+    const { record } = await world.run();
+    expect(record).toMatchObject({ status: 'asking', askingAbout: 'no_effect' });
+    expect(record.steps).toHaveLength(2);
+  });
+
+  test('different things, three times', async () => {
+    const world = new World(click('A', [1, 1]), click('B', [2, 2]), click('C', [3, 3]), finish());
+    Object.assign(world, { pixels: 'same', effect: NOTHING });
+    const { record } = await world.run();
+    expect(record).toMatchObject({ status: 'asking', askingAbout: 'no_effect' });
+    expect(record.steps).toHaveLength(3);
+  });
+
+  test('an area that draws for itself is doubted at once', async () => {
+    const world = new World(click(), finish());
+    const canvas = { tag: 'canvas', role: 'generic', name: '' };
+    Object.assign(world, { pixels: 'same', effect: { ...NOTHING, hit: canvas } });
+    const runner = await world.run();
+    expect(runner.record).toMatchObject({ status: 'asking', askingAbout: 'ignores_input' });
+    // Try again is for the model to decide, from a fresh look.
+    expect(await tell(runner, { type: 'resume' })).toMatchObject({ status: 'done' });
+  });
+
+  test('a page that looks different afterwards has changed, and the step says so', async () => {
+    const world = new World(click(), click(), click(), finish());
+    world.effect = NOTHING;
+    const { record } = await world.run();
+    expect(record.status).toBe('done');
+    expect(record.steps[0]?.effect).toMatchObject({ changes: [{ what: 'pixels' }] });
+  });
+});
+
+describe('what only a person can answer', () => {
+  test('a chooser that a click would open', async () => {
+    const world = new World(click(), finish());
+    world.effect = { kind: 'refused', reason: 'needs_person', detail: 'Only a person.', hit: null };
+    const runner = await world.run();
+    expect(runner.record).toMatchObject({ status: 'asking', askingAbout: 'needs_person' });
+    await tell(runner, { type: 'take_over' });
+    expect(await tell(runner, { type: 'hand_back' })).toMatchObject({ status: 'done' });
+  });
+
+  test('a permission the page waits for; a dialog that was closed is only told', async () => {
+    const world = new World(click(), click('B', [2, 2]), finish());
+    const told = [{ what: 'dialog', kind: 'alert', text: 'Hi' } as const];
+    world.news = [undefined, told, [{ what: 'permission', name: 'camera' } as const]];
+    const runner = await world.run();
+    expect(runner.record).toMatchObject({ status: 'asking', askingAbout: 'needs_person' });
+    expect(runner.record.steps.map(({ news }) => news?.map(({ what }) => what))).toEqual([
+      ['dialog'],
+      ['permission'],
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import type { PageState } from '../../src/protocol/content.ts';
 import type { Effect, Hit } from '../../src/protocol/effect.ts';
 import type { ElementFacts } from '../../src/protocol/facts.ts';
 import type { Point } from '../../src/protocol/geometry.ts';
+import type { News } from '../../src/protocol/news.ts';
 import { TaskRecord } from '../../src/protocol/task.ts';
 
 export const VIEWPORT = { width: 1440, height: 900 };
@@ -57,6 +58,8 @@ export class World implements Ports {
   effect: Effect = { kind: 'page', hit: null, changes: [{ what: 'dom', mutations: 1 }], note: '' };
   /** What every screenshot shows; null: each something else. */
   pixels: string | null = null;
+  /** What each look in turn finds besides the picture. */
+  news: (News[] | undefined)[] = [];
   /** Orders that reached the page. */
   orders: Order[] = [];
   factsAt: (Point | null)[] = [];
@@ -109,6 +112,7 @@ export class World implements Ports {
         image: IMAGE,
         devicePixelRatio: 1,
         captureMs: 7,
+        ...withNews(this.news.shift()),
       };
     },
     facts: async (_tab: number, point: Point | null, signal: AbortSignal) => {
@@ -195,6 +199,8 @@ export class World implements Ports {
     signal.throwIfAborted();
   }
 }
+
+const withNews = (news: News[] | undefined) => (news ? { news } : {});
 
 /** Sends a command and lets the task go on until it waits or ends. */
 export async function tell(runner: TaskRunner, command: Command): Promise<TaskRecord> {

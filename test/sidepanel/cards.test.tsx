@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest';
 import { drawPanel } from './draw.tsx';
-import { makeTask } from './records.ts';
+import { makeTask, OPEN_LAMP } from './records.ts';
 
 test('paused: resume, a step by hand, or stop', async () => {
   const panel = await drawPanel({ state: { task: makeTask({ status: 'paused', pausedBy: 'person' }) } });
@@ -49,6 +49,30 @@ test('doing the same in vain is told, with what the person can do about it', asy
   await panel.press('I’ll do it');
   await panel.press('Stop');
   expect(panel.calls().map(({ method }) => method)).toEqual(['resume', 'takeOver', 'stop']);
+});
+
+test.each([
+  ['no_effect', 'Nothing changed', 'The page did not react'],
+  ['ignores_input', 'This page ignores it', 'a real mouse and keyboard'],
+  ['needs_person', 'This part needs you', 'then let it go on'],
+] as const)('%s is put to the person: try again, do it, stop', async (askingAbout, title, text) => {
+  const panel = await drawPanel({ state: { task: makeTask({ status: 'asking', askingAbout }) } });
+  expect(panel.text()).toContain(title);
+  expect(panel.text()).toContain(text);
+  await panel.press('Try again');
+  await panel.press('I’ll do it');
+  await panel.press('Stop');
+  expect(panel.calls().map(({ method }) => method)).toEqual(['resume', 'takeOver', 'stop']);
+});
+
+test('what no screenshot shows stands at its step, with the page’s words in quotes', async () => {
+  const news = [
+    { what: 'dialog', kind: 'alert', text: 'Saved. <b>Thanks</b>' } as const,
+    { what: 'download', name: 'bill.pdf', sure: true } as const,
+  ];
+  const panel = await drawPanel({ state: { task: makeTask({ steps: [{ ...OPEN_LAMP, news }] }) } });
+  expect(panel.text()).toContain('The page said “Saved. <b>Thanks</b>” (closed)');
+  expect(panel.text()).toContain('Download “bill.pdf”');
 });
 
 test('a failure says what broke and can be tried again', async () => {

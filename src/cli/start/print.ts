@@ -83,14 +83,20 @@ export function effectText({ effect }: Pick<Step, 'effect'>): string {
   }
 }
 
+const ASKING: Record<NonNullable<TaskRecord['askingAbout']>, (record: TaskRecord) => string> = {
+  unreadable: ({ unreadable }) => `The model's output could not be read: ${unreadable.at(-1)?.problem}`,
+  no_progress: () => 'It did the same again and again, and the page looks as before.',
+  no_effect: () => 'Nothing came of its actions: the page did not react.',
+  ignores_input: () => 'The page did not react; such areas often heed only real input.',
+  needs_person: () => 'The page asks for something that only a person can answer: a file or a permission.',
+};
+
 function statusLine(record: TaskRecord): string | null {
   switch (record.status) {
     case 'awaiting_approval':
       return `Critical point: ${record.critical?.title}. ${record.critical?.reason} It waits for an answer in the panel.`;
     case 'asking':
-      return record.askingAbout === 'no_progress'
-        ? 'It did the same again and again, and the page looks as before.'
-        : `The model's output could not be read: ${record.unreadable.at(-1)?.problem}`;
+      return record.askingAbout && ASKING[record.askingAbout](record);
     case 'paused':
       return `Paused (${record.pausedBy === 'step_limit' ? 'step limit reached' : 'by you'}).`;
     case 'failed':

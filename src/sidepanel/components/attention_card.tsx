@@ -3,9 +3,9 @@ import { ApprovalCard } from './approval_card.tsx';
 import { AskingCard } from './asking_card.tsx';
 import { FailedCard } from './failed_card.tsx';
 import { HandOverCard } from './hand_over_card.tsx';
-import { NoProgressCard } from './no_progress_card.tsx';
 import { PausedCard } from './paused_card.tsx';
 import { ResultCard } from './result_card.tsx';
+import { StuckCard } from './stuck_card.tsx';
 
 /** The card of a state that waits for the person, or that is the end; nothing while the agent works. */
 export function AttentionCard({ task }: { task: TaskRecord }) {
@@ -17,7 +17,11 @@ export function AttentionCard({ task }: { task: TaskRecord }) {
     case 'handed_over':
       return <HandOverCard />;
     case 'asking':
-      return task.askingAbout === 'no_progress' ? <NoProgressCard task={task} /> : <AskingCard task={task} />;
+      return task.askingAbout === null || task.askingAbout === 'unreadable' ? (
+        <AskingCard task={task} />
+      ) : (
+        <StuckCard task={task} reason={task.askingAbout} />
+      );
     case 'failed':
       return <FailedCard task={task} />;
     case 'done':

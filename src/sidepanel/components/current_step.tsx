@@ -2,6 +2,7 @@ import type { TaskRecord } from '../../protocol/task.ts';
 import { usePanel } from '../state/context.ts';
 import { actionInWords } from '../words/action.ts';
 import { statusInWords, thoughtsOnly } from '../words/status.ts';
+import { NewsList } from './news_list.tsx';
 import { Screenshot } from './screenshot.tsx';
 
 /** What happens right now: the picture being looked at, the words as they come, the action on its way. */
@@ -28,6 +29,7 @@ export function CurrentStep({ task, thought }: { task: TaskRecord; thought: stri
           <b class="step-action">{proposal ? actionInWords(proposal.action) : statusInWords(task, model)}</b>
         </p>
         {words && <p class="thoughts streaming">{words}</p>}
+        {task.steps.length === 0 && <NewsList news={observation?.news} />}
         {tries > 0 && (
           <p class="effect" data-tone="warn">{`Its answer could not be read; try ${tries + 1}`}</p>
         )}

@@ -4,6 +4,7 @@ import { stepInWords } from '../words/action.ts';
 import { effectInWords, effectTone } from '../words/effect.ts';
 import { durationInWords } from '../words/format.ts';
 import { stepTotal } from '../words/status.ts';
+import { NewsList } from './news_list.tsx';
 import { Screenshot } from './screenshot.tsx';
 import { StepDetails } from './step_details.tsx';
 
@@ -37,6 +38,7 @@ export function StepItem({ step }: { step: Step }) {
         <p class="effect" data-tone={effectTone(step.effect)}>
           {effectInWords(step.effect, step.url)}
         </p>
+        <NewsList news={step.news} />
         {step.thoughts && <p class="thoughts">{step.thoughts}</p>}
         <StepDetails step={step} />
       </div>

@@ -51,6 +51,8 @@ function changeInWords(change: Change, from: string): string {
       const [back, on] = change.y === 0 ? ['left', 'right'] : ['up', 'down'];
       return `scrolled ${distance} px ${(change.y || change.x) < 0 ? back : on}`;
     }
+    case 'pixels':
+      return 'the page looks different';
     case 'navigation':
       return 'another page opens';
   }

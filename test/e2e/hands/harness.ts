@@ -1,10 +1,13 @@
+import { unguardTab } from '../../../src/background/guard/guard.ts';
 import { pageBrowser } from '../../../src/background/page_browser.ts';
+
+const tabPort = { ...pageBrowser, letGo: unguardTab };
 
 /** The agent's port on a real tab, as the service worker has it; evaluated in a page of the extension. */
 declare global {
   interface Window {
-    tabPort: typeof pageBrowser;
+    tabPort: typeof tabPort;
   }
 }
 
-window.tabPort = pageBrowser;
+window.tabPort = tabPort;

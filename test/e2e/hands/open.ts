@@ -27,6 +27,8 @@ export interface Hands {
   act(action: PageAction, expect?: Hit | null): ReturnType<Window['tabPort']['act']>;
   deed(deed: Exclude<Deed, { kind: 'wait' | 'none' }>): ReturnType<Window['tabPort']['act']>;
   state(): ReturnType<Window['tabPort']['state']>;
+  /** What the task's end does to the tab. */
+  letGo(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,7 +62,7 @@ export async function openHands(options: HandsOptions = {}): Promise<Hands> {
   });
   const { worker, extensionId } = await extensionWorker(context);
   const pages = new Map<string, string>();
-  await context.route(/^http:\/\/[a-z]+\.test\//, (route) =>
+  await context.route(/^https?:\/\/[a-z]+\.test\//, (route) =>
     route.fulfill({
       contentType: 'text/html',
       body: `<!doctype html>${pages.get(route.request().url()) ?? ''}`,
@@ -112,6 +114,7 @@ export async function openHands(options: HandsOptions = {}): Promise<Hands> {
       ] as const),
     act: (action, expect = null) => doDeed({ kind: 'page', action }, expect),
     deed,
+    letGo: () => desk.evaluate((id) => window.tabPort.letGo(id, 't'), tabId),
     state: () => desk.evaluate((id) => window.tabPort.state(id, new AbortController().signal), tabId),
     close,
   };

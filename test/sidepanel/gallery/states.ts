@@ -246,6 +246,37 @@ export const GALLERY: Record<string, GalleryState> = {
       }),
     ),
   },
+  'no-effect': withTask(makeTask({ status: 'asking', askingAbout: 'no_effect' })),
+  'ignores-input': withTask(makeTask({ status: 'asking', askingAbout: 'ignores_input' })),
+  'needs-person': withTask(
+    makeTask({
+      status: 'asking',
+      askingAbout: 'needs_person',
+      steps: [
+        {
+          ...OPEN_LAMP,
+          news: [
+            { what: 'dialog', kind: 'alert', text: 'Your basket was saved.' },
+            { what: 'dialog', kind: 'beforeunload', text: '' },
+            { what: 'window', url: 'http://127.0.0.1:8080/shop/product/lamp' },
+            { what: 'download', name: 'invoice-2026.pdf', sure: false },
+            { what: 'permission', name: 'geolocation' },
+          ],
+        },
+      ],
+      observation: {
+        screenshotId: 'checkout',
+        pixels: 'c0',
+        url: 'http://127.0.0.1:8080/shop/checkout',
+        title: 'Checkout',
+        viewport: { width: 896, height: 560 },
+        image: { width: 448, height: 280 },
+        devicePixelRatio: 1,
+        captureMs: 48,
+        news: [{ what: 'permission', name: 'geolocation' }],
+      },
+    }),
+  ),
   'no-progress': withTask(makeTask({ status: 'asking', askingAbout: 'no_progress' })),
   effects: withTask(makeTask({ steps: MIXED, status: 'settling' })),
   details: {

@@ -1,0 +1,57 @@
+import browser from 'webextension-polyfill';
+import type { News } from '../../protocol/news.ts';
+import { type GuardOrder, guardPage } from './page_script.ts';
+import { readNews } from './read_news.ts';
+
+/** A page whose script is stopped by a dialog of the browser's own answers nothing; ms. */
+const ANSWER_MS = 1500;
+
+let guarded: { tabId: number; secret: string } | null = null;
+
+/**
+ * Watches over the dialogs, choosers and windows of this tab until `unguardTab`, in every frame and every page it
+ * goes to. `taskId` names the watch, so that a restarted service worker finds the one that is there.
+ */
+export async function guardTab(tabId: number, taskId: string): Promise<void> {
+  if (!guarded) browser.tabs.onUpdated.addListener(followTab);
+  guarded = { tabId, secret: taskId };
+  await run(tabId, { secret: taskId, command: 'install' });
+}
+
+/** Gives the pages back what was theirs, whoever watched them. */
+export async function unguardTab(tabId: number, taskId: string): Promise<void> {
+  guarded = null;
+  browser.tabs.onUpdated.removeListener(followTab);
+  await run(tabId, { secret: taskId, command: 'remove' });
+}
+
+/** What happened in the tab's frames since the last call. */
+export async function collectNews(tabId: number): Promise<News[]> {
+  if (guarded?.tabId !== tabId) return [];
+  return run(tabId, { secret: guarded.secret, command: 'collect' });
+}
+
+/** A new page begins: its scripts must not open a dialog before it is watched. */
+function followTab(tabId: number, change: { status?: string; url?: string }): void {
+  if (guarded?.tabId !== tabId || (change.status !== 'loading' && change.url === undefined)) return;
+  void run(tabId, { secret: guarded.secret, command: 'install' });
+}
+
+/** In every frame that can be entered. A page that does not answer in time, or is gone, has no news. */
+async function run(tabId: number, order: GuardOrder): Promise<News[]> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never[]>((resolve) => {
+    timer = setTimeout(resolve, ANSWER_MS, []);
+  });
+  const told = browser.scripting
+    .executeScript({
+      target: { tabId, allFrames: true },
+      world: 'MAIN',
+      func: guardPage,
+      args: [order],
+      injectImmediately: true,
+    })
+    .then((results) => results.flatMap(({ result }) => readNews(result)))
+    .catch(() => []);
+  return Promise.race([told, late]).finally(() => clearTimeout(timer));
+}

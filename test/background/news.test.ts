@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { readNews } from '../../src/background/guard/read_news.ts';
+
+test('what a page answers is taken for news only where it is some', () => {
+  const alert = { what: 'dialog', kind: 'alert', text: 'Hi' };
+  const huge = { what: 'dialog', kind: 'alert', text: 'x'.repeat(501) };
+  const order = { what: 'dialog', kind: 'order', text: 'Buy' };
+  expect(readNews([alert, huge, order, null, { what: 'window' }, 7])).toEqual([alert]);
+  expect(readNews(Array.from({ length: 21 }, () => alert))).toEqual([]);
+  for (const nonsense of [undefined, null, 'alert', { length: 1 }]) expect(readNews(nonsense)).toEqual([]);
+});
