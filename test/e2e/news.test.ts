@@ -49,12 +49,15 @@ test('dialogs are dismissed, and what they said is told', async () => {
 
 test('also in frames of other sites, and on a page that is gone to', async () => {
   hands.pages.set('http://other.test/', '<script>setTimeout(() => alert("From the frame"), 300)</script>');
-  hands.pages.set('http://next.test/', '<p>Next</p><script>onload = () => alert("Welcome")</script>');
+  hands.pages.set(
+    'http://next.test/',
+    '<p>Next</p><script>setTimeout(() => alert("Welcome"), 1500)</script>',
+  );
   await show('<iframe src="http://other.test/"></iframe>');
   await hands.page.waitForTimeout(400);
   expect(await news()).toEqual([{ what: 'dialog', kind: 'alert', text: 'From the frame' }]);
   await hands.deed({ kind: 'visit', url: 'http://next.test/' });
-  await expect.poll(news, { timeout: 5000 }).toEqual([{ what: 'dialog', kind: 'alert', text: 'Welcome' }]);
+  await expect.poll(news, { timeout: 15_000 }).toEqual([{ what: 'dialog', kind: 'alert', text: 'Welcome' }]);
 });
 
 test('a page sees nothing of it, and gets everything back', async () => {
