@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SCRIPTED_MODEL, serveScripted } from '../scripted/server.ts';
 import { type Sites, serveSites } from '../sites/serve.ts';
 import { extensionWithGarbageModel } from './garbage_pack.ts';
 
@@ -17,9 +18,16 @@ beforeAll(async () => {
 afterAll(() => rm(out, { recursive: true, force: true }));
 
 function agent(...args: string[]): Promise<{ code: number | null; printed: string }> {
+  return agentWith({}, ...args);
+}
+
+function agentWith(env: Record<string, string>, ...args: string[]): ReturnType<typeof agent> {
   const all = [join(ROOT, 'src/cli/main.ts'), 'agent', '--headless', '--device', 'cpu', ...args];
   return new Promise((settle, reject) => {
-    const child = spawn(join(ROOT, 'node_modules/.bin/tsx'), all, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(join(ROOT, 'node_modules/.bin/tsx'), all, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    });
     let printed = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (printed += text));
     child.on('error', reject);
@@ -120,6 +128,40 @@ test('another pack thinks; what cannot be read has nobody to ask: exit 1', () =>
       expect(run.printed).toContain('could not be read');
     } finally {
       await garbage.remove();
+    }
+  }));
+
+test('a server thinks: what it says is done; its key is in nothing that is printed or kept', () =>
+  onSites(async (sites) => {
+    const folder = join(out, 'served');
+    const chat = await serveScripted({
+      script: [
+        { action: 'visit_url', url: `${sites.url}/shop/product/lamp` },
+        { action: 'terminate', status: 'success', thoughts: 'It costs € 39.' },
+      ],
+    });
+    try {
+      const policy = ['--policy', `endpoint:${chat.url}`, '--endpoint-model', SCRIPTED_MODEL];
+      const flags = [...policy, '--out', folder, '--viewport', '1024x700', '--url', `${sites.url}/shop/`];
+      const key = 'sk-from-the-environment';
+      const run = await agentWith({ SIDEFARA_ENDPOINT_KEY: key }, '--task', 'What is the lamp?', ...flags);
+      expect(run, run.printed).toMatchObject({ code: 0 });
+      expect(sites.state().visits).toContain('/shop/product/lamp');
+      expect(chat.received.map(({ headers }) => headers.authorization)).toEqual(
+        chat.received.map(() => `Bearer ${key}`),
+      );
+      expect(run.printed).toContain(`Screenshots go to ${SCRIPTED_MODEL} at ${chat.url}`);
+      const answer = JSON.parse(await readFile(join(folder, 'served_final_answer.json'), 'utf8'));
+      expect(answer).toMatchObject({ final_answer: 'It costs € 39.' });
+      expect(Object.keys(answer.token_usage)).toEqual([SCRIPTED_MODEL]);
+      const kept = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
+      expect([run.printed, ...kept].some((text) => text.includes(key))).toBe(false);
+      expect(decode(await readFile(join(folder, 'screenshot0.png')))).toMatchObject({
+        width: 1024,
+        height: 700,
+      });
+    } finally {
+      await chat.close();
     }
   }));
 

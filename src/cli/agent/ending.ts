@@ -1,5 +1,5 @@
 import type { TaskRecord, TaskStatus } from '../../protocol/task.ts';
-import type { OnCritical } from './options.ts';
+import type { OnCritical } from './flags.ts';
 
 /** How a run came to its end. `unanswered`: it asked something and nobody is there to answer. */
 export type Ending =

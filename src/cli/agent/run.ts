@@ -1,3 +1,4 @@
+import type { Endpoint } from '../../protocol/endpoint.ts';
 import type { AppEvent } from '../../protocol/events.ts';
 import type { ModelInfo } from '../../protocol/model.ts';
 import { isFinished, type TaskRecord, type TaskStatus } from '../../protocol/task.ts';
@@ -6,12 +7,18 @@ import { callsFrom } from '../start/panel.ts';
 import type { Session } from '../start/session.ts';
 import { type Ending, reactTo } from './ending.ts';
 import type { AgentOptions } from './options.ts';
+import { ENDPOINT_KEY } from './prepare.ts';
 
 export interface AgentRun {
   /** As it ended, or as it waited for somebody who is not there. */
   record: TaskRecord;
   ending: Ending;
+  /** The engine's model; null where it was never ready, as when a server thinks. */
   model: ModelInfo | null;
+  /** The server that thought; null: this computer did. */
+  endpoint: Endpoint | null;
+  /** How often it stopped at a critical point. */
+  criticalStops: number;
   /** Milliseconds since the epoch. */
   startedAt: number;
   endedAt: number;
@@ -22,15 +29,21 @@ export interface AgentRun {
 /** Gives the task to the extension by the panel's messages, answers for the person as told, and waits for its end. */
 export async function runTask(
   { panel }: Session,
-  options: AgentOptions,
+  options: Omit<AgentOptions, 'url' | 'out'>,
   onEvent: (event: AppEvent) => void,
 ): Promise<AgentRun> {
   const calls = callsFrom(panel);
-  const { task, maxSteps, onCritical, headless, timeoutMs } = options;
+  const { task, maxSteps, onCritical, headless, timeoutMs, policy } = options;
+  const endpoint = policy.kind === 'endpoint' ? policy.endpoint : null;
   await calls.setSettings({ device: options.device });
+  if (endpoint) {
+    await calls.setEndpoint({ ...endpoint, key: process.env[ENDPOINT_KEY] ?? '' });
+    await calls.setSettings({ runsOn: 'server' });
+  }
   const startedAt = Date.now();
   const stepTimes = new Map<number, number>();
   const answered = new Set<string>();
+  const critical = new Set<string>();
   let before: TaskStatus | null = null;
   let last: TaskRecord | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -38,6 +51,7 @@ export async function runTask(
 
   const endOf = (record: TaskRecord): Ending | null => {
     last = record;
+    if (record.critical) critical.add(record.critical.id);
     for (const { index } of record.steps) if (!stepTimes.has(index)) stepTimes.set(index, Date.now());
     const reaction = reactTo(record, { onCritical, attended: !headless, before });
     before = record.status;
@@ -64,7 +78,7 @@ export async function runTask(
     if (!record) throw new Error(`The time was up after ${timeoutMs} ms, before the task had started.`);
     if (!isFinished(record.status)) await calls.stop({});
     const model = state.model.status === 'ready' ? state.model.info : null;
-    return { record, ending, model, startedAt, endedAt, stepTimes };
+    return { record, ending, model, endpoint, criticalStops: critical.size, startedAt, endedAt, stepTimes };
   } finally {
     clearTimeout(timer);
   }

@@ -31,7 +31,7 @@ export function surferLog({ record, stepTimes, endedAt }: AgentRun): string {
 }
 
 /** `<id>_final_answer.json`. `screenshots`: file names beside it, in order. */
-export function finalAnswer({ record, model }: AgentRun, screenshots: readonly string[]) {
+export function finalAnswer({ record, model, endpoint }: AgentRun, screenshots: readonly string[]) {
   const sum = (count: 'prompt' | 'generated') =>
     record.steps.reduce((total, { tokens }) => total + tokens[count], 0);
   return {
@@ -42,7 +42,7 @@ export function finalAnswer({ record, model }: AgentRun, screenshots: readonly s
     is_aborted: record.outcome === null || !isFinished(record.status),
     is_rel_paths: true,
     token_usage: {
-      [model?.name ?? record.profileId]: {
+      [endpoint?.model ?? model?.name ?? record.profileId]: {
         prompt_tokens: sum('prompt'),
         completion_tokens: sum('generated'),
       },

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page, Worker } from 'playwright-core';
+import { type BrowserContext, errors, type Page, type Worker } from 'playwright-core';
 import type { Size } from '../../protocol/geometry.ts';
 import type { WebGpuMode } from '../browser/flags.ts';
 import { extensionWorker, launchChromium } from '../browser/launch.ts';
@@ -58,7 +58,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const { worker, extensionId } = await extensionWorker(context);
     const page = context.pages()[0] ?? (await context.newPage());
     await sizeViewport(page, viewport, devicePixelRatio);
-    await page.goto(options.url);
+    await page.goto(options.url).catch((error: unknown) => {
+      // A page that goes on loading for 30 s can be worked on all the same.
+      if (!(error instanceof errors.TimeoutError)) throw error;
+    });
     const panel = await openPanel(context, worker, `chrome-extension://${extensionId}/sidepanel/index.html`);
     return { context, page, panel, worker, extensionId, close: browser.close };
   } catch (error) {

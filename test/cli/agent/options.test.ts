@@ -45,12 +45,24 @@ test('every flag', () => {
   expect(parseAgentOptions(['--help'], false)).toBe('help');
 });
 
+test('a server is given with its model; Fara-7B where nothing else is said', () => {
+  const flags = ['--policy', 'endpoint:localhost:8000', '--endpoint-model', 'microsoft/Fara-7B'];
+  const endpoint = { url: 'http://localhost:8000/v1', model: 'microsoft/Fara-7B', profile: 'fara-7b' };
+  expect(parseAgentOptions([...REQUIRED, ...flags], false)).toMatchObject({ policy: { endpoint } });
+  const tiny = parseAgentOptions([...REQUIRED, ...flags, '--profile', 'fara-tiny'], false);
+  expect(tiny).toMatchObject({ policy: { endpoint: { ...endpoint, profile: 'fara-tiny' } } });
+});
+
 test.each([
   [['--url', 'http://a.test/'], '--task is missing'],
   [['--task', ' ', '--url', 'http://a.test/'], '--task is empty'],
   [['--task', 'x'], '--url is missing'],
   [['--task', 'x', '--url', 'file:///etc/passwd'], 'must be an http or https address'],
-  [[...REQUIRED, '--policy', 'gpt'], "--policy is 'gpt'; it must be tiny or pack:DIR."],
+  [[...REQUIRED, '--policy', 'gpt'], "--policy is 'gpt'; it must be tiny, pack:DIR or endpoint:URL."],
+  [[...REQUIRED, '--policy', 'endpoint:localhost:8000'], '--endpoint-model is missing'],
+  [[...REQUIRED, '--policy', 'endpoint:ftp://a', '--endpoint-model', 'x'], "'ftp://a' is no web address"],
+  [[...REQUIRED, '--policy', 'endpoint:a', '--endpoint-model', 'x', '--profile', 'y'], 'no profile "y"'],
+  [[...REQUIRED, '--endpoint-model', 'x'], 'belong to --policy endpoint:URL, not to tiny'],
   [[...REQUIRED, '--policy', 'pack:'], "--policy is 'pack:'"],
   [[...REQUIRED, '--max-steps', '0'], "--max-steps is '0'; it must be a whole number from 1 to 10000."],
   [[...REQUIRED, '--max-steps', '2.5'], "--max-steps is '2.5'"],

@@ -12,6 +12,8 @@ const DONE: AgentRun = {
   }),
   ending: 'success',
   model: READY.status === 'ready' ? READY.info : null,
+  endpoint: null,
+  criticalStops: 0,
   startedAt: 1_700_000_000_000,
   endedAt: 1_700_000_012_500,
   stepTimes: new Map([[0, 1_700_000_004_000]]),

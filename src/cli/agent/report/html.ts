@@ -10,8 +10,7 @@ import { STYLE } from './style.ts';
  * what came of it, and how long that took. `screenshots`: PNG, one per step and one of the end, null where not kept.
  */
 export function htmlReport(run: AgentRun, screenshots: readonly (Buffer | null)[]): string {
-  const { record, model, ending } = run;
-  const device = model ? `${model.name} (${model.quant}) on ${model.device.backend}` : 'none loaded';
+  const { record, ending } = run;
   const last = screenshots[record.steps.length] ?? null;
   const page = html`<!doctype html>
 <html lang="en">
@@ -28,7 +27,7 @@ export function htmlReport(run: AgentRun, screenshots: readonly (Buffer | null)[
 <p class="ending" data-ending="${ending}">${endingInWords(ending)}</p>
 ${answerOf(run)}
 <dl>
-<dt>Model</dt><dd>${device}</dd>
+<dt>Model</dt><dd>${thinkerOf(run)}</dd>
 <dt>Steps</dt><dd>${record.steps.length}</dd>
 <dt>Took</dt><dd>${seconds(run.endedAt - run.startedAt)}</dd>
 <dt>Started</dt><dd>${new Date(run.startedAt).toISOString()}</dd>
@@ -45,6 +44,12 @@ ${last ? image(last, 'The page at the end') : html`<p class="missing">It could n
 </html>
 `;
   return page.markup;
+}
+
+/** Which model thought, and where. */
+function thinkerOf({ model, endpoint }: AgentRun): string {
+  if (endpoint) return `${endpoint.model} at ${endpoint.url}`;
+  return model ? `${model.name} (${model.quant}) on ${model.device.backend}` : 'none loaded';
 }
 
 /** The model's own word at the end, or why it went no further. */
