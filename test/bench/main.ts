@@ -2,12 +2,16 @@
 const USAGE = `npm run bench -- NAME
 
   tiny [--pages N] [--pack DIR] [--json FILE]   fara-tiny on fresh pages and on a style it never saw
+  import [--megabytes N] [--json FILE]          bytes per second: the quantiser, and imports against a plain copy
 `;
 
 const [bench, ...args] = process.argv.slice(2);
 switch (bench) {
   case 'tiny':
     process.exitCode = await (await import('./tiny/index.ts')).benchTiny(args);
+    break;
+  case 'import':
+    process.exitCode = await (await import('./import/index.ts')).benchImport(args);
     break;
   default:
     process.stderr.write(USAGE);

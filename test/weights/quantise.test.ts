@@ -1,20 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { roundToHalf } from '../../src/weights/float16.ts';
 import { dequantiseRows } from '../../src/weights/quantise/dequantise.ts';
+import { buildKernel } from '../../src/weights/quantise/kernel/build.ts';
+import { KERNEL_BASE64 } from '../../src/weights/quantise/kernel/bytes.ts';
 import { quantiseRows } from '../../src/weights/quantise/quantise.ts';
-
-/** Roughly normal values with a few outliers, as trained weights have them; a fixed sequence. */
-function weights(count: number, seed: number): Float32Array {
-  let state = seed;
-  const uniform = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32 - 0.5;
-  };
-  return Float32Array.from({ length: count }, (_, i) => {
-    const normal = Array.from({ length: 8 }, uniform).reduce((a, b) => a + b, 0) * 0.025;
-    return i % 511 === 0 ? normal * 6 : normal;
-  });
-}
+import { plainQuantiseRows } from './plain_quantiser.ts';
+import { normalWeights, randomSequence } from './random.ts';
 
 function squaredError(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, i) => sum + (value - (b[i] ?? 0)) ** 2, 0);
@@ -39,7 +30,7 @@ describe.each([
 ])('$kind', ({ kind, high, bound, gain }) => {
   const rows = 64;
   const columns = 512;
-  const values = weights(rows * columns, 7);
+  const values = normalWeights(rows * columns, 7);
   const packed = quantiseRows(kind, values, rows, columns);
   const back = dequantiseRows(kind, packed.data, packed.scales, rows, columns);
 
@@ -100,8 +91,53 @@ test('8-bit values have zero point 128', () => {
 });
 
 test('K is padded with the zero point up to a multiple of 32', () => {
-  const { data, scales } = quantiseRows('q4', weights(2 * 40, 3), 2, 40);
+  const { data, scales } = quantiseRows('q4', normalWeights(2 * 40, 3), 2, 40);
   expect([data.length, scales.length]).toEqual([2 * 2 * 16, 4]);
   for (const row of [0, 1])
     expect([...data.subarray(row * 32 + 20, row * 32 + 32)]).toEqual(Array(12).fill(0x88));
+});
+
+describe.each(['q4', 'q8'] as const)('%s, vectorised', (kind) => {
+  /** Blocks of every kind, mixed: usual, all zero, constant, tiny, huge, with one outlier, on the border of two levels. */
+  function mixed(count: number, seed: number): Float32Array {
+    const pick = randomSequence(seed);
+    const values = normalWeights(count, seed);
+    for (let at = 0; at < count; at += 32) {
+      const block = values.subarray(at, at + 32);
+      const scale = [1, 0, 1e-8, 1e-6, 1e30, 1e-38, 3e3][pick(12)] ?? 1;
+      const form = pick(6);
+      const [first = 0] = block;
+      block.forEach((value, i) => {
+        if (form === 0) block[i] = first * scale;
+        else if (form === 1) block[i] = Math.round(value * 64) / 2;
+        else if (form === 2) block[i] = i === 7 ? 1 : value * scale * 1e-3;
+        else block[i] = value * scale;
+      });
+    }
+    return values;
+  }
+
+  test.each([
+    { rows: 3000, columns: 128 },
+    { rows: 1, columns: 32 },
+    { rows: 37, columns: 75 },
+    { rows: 4099, columns: 32 },
+  ])('gives the bytes of the plain loop for $rows × $columns', ({ rows, columns }) => {
+    const values = mixed(rows * columns, rows + columns);
+    const plain = plainQuantiseRows(kind, values, rows, columns);
+    const found = quantiseRows(kind, values, rows, columns);
+    expect(Buffer.compare(found.data, plain.data)).toBe(0);
+    expect(Buffer.compare(new Uint8Array(found.scales.buffer), new Uint8Array(plain.scales.buffer))).toBe(0);
+    expect([found.squaredError, found.squaredNorm]).toEqual([plain.squaredError, plain.squaredNorm]);
+  });
+
+  test('tells about where a value is not finite', () => {
+    const values = normalWeights(400_000, 3);
+    values[311_111] = Number.NaN;
+    expect(() => quantiseRows(kind, values, 1, values.length)).toThrow(/near index 311104 is not finite/);
+  });
+});
+
+test('the kernel in the repository is what its text compiles to', async () => {
+  expect(Buffer.from(await buildKernel()).toString('base64')).toBe(KERNEL_BASE64);
 });

@@ -7,6 +7,19 @@ export function randomSequence(seed: number): (below: number) => number {
   };
 }
 
+/** Roughly normal values with a few outliers, as trained weights have them; a fixed sequence. */
+export function normalWeights(count: number, seed: number): Float32Array {
+  let state = seed;
+  const uniform = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32 - 0.5;
+  };
+  return Float32Array.from({ length: count }, (_, i) => {
+    const normal = Array.from({ length: 8 }, uniform).reduce((a, b) => a + b, 0) * 0.025;
+    return i % 511 === 0 ? normal * 6 : normal;
+  });
+}
+
 const hostile = [
   '',
   '-1',

@@ -1,5 +1,5 @@
-import { roundToHalf } from '../float16.ts';
 import { BLOCK, blockBytes, blocksPerRow } from '../pack/layout.ts';
+import { quantiserKernel } from './kernel/kernel.ts';
 
 export interface QuantisedRows {
   /** MatMulNBits layout, see `PackTensor` */
@@ -12,19 +12,9 @@ export interface QuantisedRows {
 }
 
 /**
- * Levels to which the value of largest magnitude of a block is mapped, one after the other. Below the full
- * range it wastes a level, above it the largest value is clipped; what is best depends on the block.
- * A negative one flips the sign of the scale, so that either sign can use the extra level −8 or −128.
- */
-const PROBES = {
-  q4: [-8.7, -8.4, -8.1, -7.8, -7.5, -7.2, -6.9, -6.6, 7.4, 7.1, 6.8, 6.5],
-  q8: [-128.3, -127.9, -127.3, 127.3, 126.8],
-} as const;
-
-/**
  * Symmetric blocks of 32 along K, K padded with zeros. Per block it tries PROBES, takes the least-squares
  * scale Σxq/Σq² of each, keeps the one of least squared error and rounds it to half precision; the levels are
- * then chosen again for that scale.
+ * then chosen again for that scale, and once more for the scale that fits them best.
  * @param values float32 [rows, columns]
  * @throws RangeError with the index of a value that is not finite
  */
@@ -34,134 +24,18 @@ export function quantiseRows(
   rows: number,
   columns: number,
 ): QuantisedRows {
-  const blocks = blocksPerRow(columns);
-  const bytes = blockBytes(kind);
-  const data = new Uint8Array(rows * blocks * bytes);
-  const scales = new Float32Array(rows * blocks);
-  const limits = kind === 'q4' ? { low: -8, high: 7 } : { low: -128, high: 127 };
-  const block = new BlockQuantiser(PROBES[kind], limits.low, limits.high);
-  let squaredError = 0;
-  let squaredNorm = 0;
-  for (let row = 0, index = 0; row < rows; row++) {
-    for (let start = 0; start < columns; start += BLOCK, index++) {
-      block.load(values, row * columns + start, Math.min(BLOCK, columns - start));
-      scales[index] = block.quantise();
-      squaredError += block.squaredError;
-      squaredNorm += block.squaredNorm;
-      if (kind === 'q4') packPairs(block.levels, data, index * bytes);
-      else packBytes(block.levels, data, index * bytes);
-    }
-  }
+  const padded = blocksPerRow(columns) * BLOCK;
+  const whole = padded === columns ? values : pad(values, rows, columns, padded);
+  const blocks = (rows * padded) / BLOCK;
+  const data = new Uint8Array(blocks * blockBytes(kind));
+  const scales = new Float32Array(blocks);
+  const { squaredError, squaredNorm } = quantiserKernel().run(kind, whole, data, scales);
   return { data, scales, squaredError, squaredNorm };
 }
 
-/** One block at a time in memory that is reused; the inner loops are where an import spends its time. */
-class BlockQuantiser {
-  readonly levels = new Int32Array(BLOCK);
-  squaredError = 0;
-  squaredNorm = 0;
-  private readonly x = new Float64Array(BLOCK);
-  private largest = 0;
-
-  constructor(
-    private readonly probes: readonly number[],
-    private readonly low: number,
-    private readonly high: number,
-  ) {}
-
-  load(values: Float32Array, offset: number, count: number): void {
-    const { x } = this;
-    let largest = 0;
-    let norm = 0;
-    for (let i = 0; i < BLOCK; i++) {
-      const value = i < count ? (values[offset + i] ?? 0) : 0;
-      x[i] = value;
-      norm += value * value;
-      if (Math.abs(value) > Math.abs(largest)) largest = value;
-    }
-    if (!Number.isFinite(norm)) throw new RangeError(`a value near index ${offset} is not finite`);
-    this.largest = largest;
-    this.squaredNorm = norm;
-  }
-
-  /** Fills `levels` and `squaredError`. @returns the scale */
-  quantise(): number {
-    this.levels.fill(0);
-    this.squaredError = this.squaredNorm;
-    if (this.largest === 0) return 0;
-    let scale = this.place(roundToHalf(this.searchScale()));
-    // The levels have moved with the rounded scale; its least-squares fit may have moved with them.
-    const before = this.squaredError;
-    const refitted = roundToHalf(this.fit());
-    if (refitted !== scale && refitted !== 0) {
-      this.place(refitted);
-      if (this.squaredError <= before) scale = refitted;
-      else this.place(scale);
-    }
-    return scale;
-  }
-
-  /** The least-squares scale of the probe with the least squared error, Σx² − (Σxq)²/Σq². */
-  private searchScale(): number {
-    const { x, low, high } = this;
-    let bestGain = 0;
-    let bestScale = 0;
-    for (const probe of this.probes) {
-      const inverse = probe / this.largest;
-      let xq = 0;
-      let qq = 0;
-      for (let i = 0; i < BLOCK; i++) {
-        const value = x[i] ?? 0;
-        let q = Math.floor(value * inverse + 0.5);
-        if (q < low) q = low;
-        else if (q > high) q = high;
-        xq += value * q;
-        qq += q * q;
-      }
-      const gain = qq > 0 ? (xq * xq) / qq : 0;
-      if (gain > bestGain) {
-        bestGain = gain;
-        bestScale = xq / qq;
-      }
-    }
-    return bestScale;
-  }
-
-  /** Chooses the nearest level of every value for this scale. @returns the scale */
-  private place(scale: number): number {
-    if (scale === 0) return 0;
-    const { x, levels, low, high } = this;
-    let error = 0;
-    for (let i = 0; i < BLOCK; i++) {
-      const value = x[i] ?? 0;
-      let q = Math.floor(value / scale + 0.5);
-      if (q < low) q = low;
-      else if (q > high) q = high;
-      levels[i] = q;
-      error += (value - q * scale) ** 2;
-    }
-    this.squaredError = error;
-    return scale;
-  }
-
-  private fit(): number {
-    let xq = 0;
-    let qq = 0;
-    for (let i = 0; i < BLOCK; i++) {
-      const q = this.levels[i] ?? 0;
-      xq += (this.x[i] ?? 0) * q;
-      qq += q * q;
-    }
-    return qq > 0 ? xq / qq : 0;
-  }
-}
-
-function packPairs(levels: Int32Array, data: Uint8Array, offset: number): void {
-  for (let i = 0; i < BLOCK / 2; i++) {
-    data[offset + i] = ((levels[2 * i] ?? 0) + 8) | (((levels[2 * i + 1] ?? 0) + 8) << 4);
-  }
-}
-
-function packBytes(levels: Int32Array, data: Uint8Array, offset: number): void {
-  for (let i = 0; i < BLOCK; i++) data[offset + i] = (levels[i] ?? 0) + 128;
+function pad(values: Float32Array, rows: number, columns: number, padded: number): Float32Array {
+  const out = new Float32Array(rows * padded);
+  for (let row = 0; row < rows; row++)
+    out.set(values.subarray(row * columns, (row + 1) * columns), row * padded);
+  return out;
 }

@@ -1,0 +1,3 @@
+import { writeKernel } from './build.ts';
+
+await writeKernel();
