@@ -4,8 +4,8 @@ import { UsageError } from './usage.ts';
 const USAGE = `Usage:
   npm start [-- OPTIONS]                   the demo: a task carried out in a real browser (--help for options)
   npm run agent -- --task T --url U        one task on any page, without the panel (--help for options)
-  npm run model -- import FOLDER --out PACK --quant f32|q8|q4
-  npm run model -- inspect PACK | verify PACK | check PACK
+  npm run model -- import FOLDER --out PACK --quant f32|q8|q4-head8|q4
+  npm run model -- inspect FOLDER | verify PACK | check PACK
   npm run model -- forward PACK --request REQ.json --out DIR --device webgpu|cpu [--all-logits]
 `;
 

@@ -103,7 +103,7 @@ export const LoadedModel = z.object({
   name: z.string(),
   /** sha256 of pack.json, hex; it covers the shards. */
   packHash: z.string(),
-  quant: z.enum(['f32', 'q8', 'q4']),
+  quant: z.enum(['f32', 'q8', 'q4-head8', 'q4']),
   profile: z.string().nullable(),
   device: DeviceReport,
 });

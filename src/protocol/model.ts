@@ -16,7 +16,7 @@ export type LoadProgress = z.infer<typeof LoadProgress>;
 export const ModelInfo = z.object({
   name: z.string(),
   packHash: z.string(),
-  quant: z.enum(['f32', 'q8', 'q4']),
+  quant: z.enum(['f32', 'q8', 'q4-head8', 'q4']),
   device: z.object({
     backend: z.enum(['webgpu', 'cpu']),
     /** What the browser calls the GPU; null on the CPU. */

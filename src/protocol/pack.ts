@@ -37,7 +37,7 @@ export const Pack = z.object({
   version: z.literal(1),
   name: z.string(),
   architecture: z.literal('qwen2_5_vl'),
-  quant: z.enum(['f32', 'q8', 'q4']),
+  quant: z.enum(['f32', 'q8', 'q4-head8', 'q4']),
   /** id of a profile in `src/fara/profiles`, or null when the source says nothing. */
   profile: z.string().nullable(),
   /** The Hugging Face side files, parsed and otherwise verbatim. */

@@ -27,14 +27,25 @@ const Model = {
   freeBytes: z.number(),
 };
 
-/** What a folder holds, told from headers alone. */
+const Recipe = z.object({
+  quant: Quant,
+  /** bytes of the pack to be */
+  bytes: z.number(),
+  /** bytes of its weights on the GPU; a conversation needs more beside them */
+  gpuBytes: z.number(),
+  /** that the import takes at the speed of its first rows; null: they could not be read */
+  seconds: z.number().nullable(),
+});
+export type Recipe = z.infer<typeof Recipe>;
+
+/** What a folder holds, told from headers and a few rows. */
 export const Survey = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('checkpoint'),
     form: z.enum(['safetensors', 'gguf']),
     ...Model,
-    /** bytes of the pack to be, by recipe */
-    sizes: z.object({ q8: z.number(), q4: z.number() }),
+    /** How it can be stored, closest to the original first. */
+    recipes: z.array(Recipe).min(1),
   }),
   z.object({ kind: z.literal('pack'), ...Model, quant: Quant }),
   /** It cannot be used: what is missing or wrong, one sentence per file. */

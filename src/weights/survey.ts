@@ -1,10 +1,12 @@
-import type { Survey } from '../protocol/weights.ts';
+import type { Recipe, Survey } from '../protocol/weights.ts';
 import { WeightsError } from './errors.ts';
+import { type ImportSpeed, importSeconds, importSpeed } from './estimate.ts';
 import { readGgufHeader } from './gguf/header.ts';
 import { isGgufFolder, openModelFolder } from './model_folder.ts';
 import { openPack } from './pack/read.ts';
-import { parameterCount, shardBytes } from './pack/size.ts';
-import { mapTensors } from './qwen2_5_vl/map.ts';
+import { gpuWeightBytes, parameterCount, shardBytes } from './pack/size.ts';
+import type { Qwen25VlConfig } from './qwen2_5_vl/config.ts';
+import { type MappedTensor, mapTensors } from './qwen2_5_vl/map.ts';
 import { recogniseProfile } from './recognise.ts';
 import { readHeader, weightFiles } from './safetensors/checkpoint.ts';
 import { SIDE_FILES } from './side_files.ts';
@@ -34,7 +36,7 @@ export async function surveyFolder(
 async function surveyWeights(folder: FolderSource, freeBytes: number): Promise<Survey> {
   const { form, sizes, checkpoint, sideFiles } = await openModelFolder(folder);
   try {
-    mapTensors(checkpoint, sizes);
+    const mapped = mapTensors(checkpoint, sizes);
     const side = await sideFiles();
     const problems = SIDE_FILES.filter((file) => !side.has(file)).map((file) => `${file} is missing`);
     if (problems.length > 0) return { kind: 'refused', name: folder.name, problems };
@@ -47,11 +49,26 @@ async function surveyWeights(folder: FolderSource, freeBytes: number): Promise<S
       profile: await recogniseProfile(folder),
       bytes: checkpoint.bytes,
       freeBytes,
-      sizes: { q8: shardBytes(sizes, 'q8'), q4: shardBytes(sizes, 'q4') },
+      recipes: recipesOf(sizes, await importSpeed(mapped), mapped),
     };
   } finally {
     await checkpoint.close();
   }
+}
+
+/** Recipes of which no two give the same pack, from the closest to the smallest. */
+function recipesOf(
+  sizes: Qwen25VlConfig,
+  speed: ImportSpeed | null,
+  mapped: readonly MappedTensor[],
+): Recipe[] {
+  const quants = sizes.text.tied ? (['q8', 'q4'] as const) : (['q8', 'q4-head8', 'q4'] as const);
+  return quants.map((quant) => ({
+    quant,
+    bytes: shardBytes(sizes, quant),
+    gpuBytes: gpuWeightBytes(sizes, quant),
+    seconds: speed && importSeconds(mapped, quant, speed),
+  }));
 }
 
 async function surveyPack(

@@ -9,7 +9,7 @@ import { makeTask } from './records.ts';
 
 const PACK: InstalledPack = { id: 'mine', name: 'Mine', quant: 'q4', profile: 'fara-7b', bytes: 5.2e9 };
 const STORE: StoreState = { installed: [PACK], job: null, outcome: null, persistent: true };
-const CHECKPOINT: Survey = {
+const CHECKPOINT: Extract<Survey, { kind: 'checkpoint' }> = {
   kind: 'checkpoint',
   form: 'safetensors',
   name: 'Fara-7B',
@@ -18,7 +18,10 @@ const CHECKPOINT: Survey = {
   profile: 'fara-7b',
   bytes: 16.6e9,
   freeBytes: 81e9,
-  sizes: { q8: 9.3e9, q4: 5.2e9 },
+  recipes: [
+    { quant: 'q8', bytes: 9.3e9, gpuBytes: 8.7e9, seconds: null },
+    { quant: 'q4', bytes: 5.2e9, gpuBytes: 4.6e9, seconds: 150 },
+  ],
 };
 
 /** The panel with its settings open and, where a survey is given, a folder chosen. */
@@ -87,6 +90,12 @@ test('a large checkpoint is offered at 4 bits; only the files of the folder itse
 test('a model of unknown origin waits until the person says how it is used', async () => {
   const panel = await openModels({ survey: { ...CHECKPOINT, profile: null } });
   expect(panel.button('Import').disabled).toBe(true);
+});
+
+test('each recipe says what it takes on the disk, on the GPU and in time', async () => {
+  const panel = await openModels({ survey: CHECKPOINT });
+  expect(panel.text()).toContain('8-bit, 9.3 GBclosest to the original · 8.7 GB on the GPU');
+  expect(panel.text()).toMatch(/4-bit, 5\.2 GB.*4\.6 GB on the GPU · about 3 min to import/);
 });
 
 test('what does not fit is not begun', async () => {

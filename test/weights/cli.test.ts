@@ -82,7 +82,36 @@ describe('model import, inspect, verify', () => {
     expect(output).toMatch(
       /gqa32-sharded: qwen2_5_vl, q4, 0\.20 million parameters\nprofile fara-tiny, pack hash [0-9a-f]{64}/,
     );
-    expect(await runModel(['verify', out])).toBe(0);
+    expect(await runModel(['verify', out, '--json', json])).toBe(0);
+    const { shards } = JSON.parse(readFileSync(join(out, 'pack.json'), 'utf8'));
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ name: 'gqa32-sharded', shards });
+    writeFileSync(join(out, 'shard-00.bin'), 'x');
+    expect(await runModel(['verify', out, '--json', json])).toBe(1);
+    expect(JSON.parse(readFileSync(json, 'utf8')).error).toMatchObject({
+      code: 'bad-pack',
+      file: 'shard-00.bin',
+    });
+  });
+
+  test('inspect tells of weights that are no pack yet what each recipe takes', async () => {
+    const json = join(root, 'survey.json');
+    const gguf = join(import.meta.dirname, '..', 'fixtures', 'gguf', 'gqa32');
+    expect(await runModel(['inspect', gguf, '--json', json])).toBe(0);
+    expect(output).toMatch(
+      /gqa32: qwen2_5_vl from gguf, 0\.20 million parameters, 412\.4 KB\nprofile not told/,
+    );
+    expect(output).toMatch(/--quant q4-head8: [\d.]+ KB on disk, [\d.]+ KB on the GPU, about 1 s to import/);
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
+      kind: 'checkpoint',
+      form: 'gguf',
+      recipes: [{ quant: 'q8' }, { quant: 'q4-head8', seconds: expect.any(Number) }, { quant: 'q4' }],
+    });
+    output = '';
+    expect(await runModel(['inspect', source, '--json', json])).toBe(1);
+    expect(output).toBe(
+      'tokenizer.json is missing\ntokenizer_config.json is missing\nchat_template.jinja (or chat_template.json) is missing\n',
+    );
+    expect(JSON.parse(readFileSync(json, 'utf8')).kind).toBe('refused');
   });
 
   test('does not write over a folder unless told to, and leaves no temporary folder', async () => {

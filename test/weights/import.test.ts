@@ -88,7 +88,7 @@ describe.each(parityNames())('%s', (name) => {
       for (const { name: tensor, role, parts } of canonicalTensors(open.config)) {
         const { kind, relativeError } = packTensor(open, tensor);
         expect(`${tensor} ${kind}`).toBe(
-          `${tensor} ${role === 'vector' ? 'f32' : role === 'decoder' ? decoder : 'q8'}`,
+          `${tensor} ${role === 'vector' ? 'f32' : role === 'decoder' || role === 'head' ? decoder : 'q8'}`,
         );
         if (kind === 'f32') continue;
         const source = await sourceOf(

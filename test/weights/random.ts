@@ -64,3 +64,53 @@ export function mutateText(text: string, pick: (below: number) => number): strin
   }
   return out;
 }
+
+/** Numbers on which a length, a count or an offset might slip. */
+const extremes = [
+  0n,
+  1n,
+  3n,
+  255n,
+  2n ** 31n,
+  2n ** 32n - 1n,
+  2n ** 32n,
+  2n ** 53n,
+  2n ** 63n,
+  2n ** 64n - 1n,
+];
+
+/** One to three damages of a file within its first `reach` bytes: bits flipped, numbers replaced, bytes cut out, repeated or cut off. */
+export function mutateBytes(
+  bytes: Uint8Array,
+  pick: (below: number) => number,
+  reach = bytes.length,
+): Uint8Array {
+  let out = bytes.slice();
+  for (let i = 0; i <= pick(3); i++) {
+    const at = pick(Math.max(1, Math.min(reach, out.length)));
+    switch (pick(7)) {
+      case 0:
+        out[at] = pick(256);
+        break;
+      case 1:
+        out[at] = (out[at] ?? 0) ^ (1 << pick(8));
+        break;
+      case 2:
+        out = out.slice(0, at);
+        break;
+      case 3:
+        out = new Uint8Array(Buffer.concat([out.subarray(0, at), out.subarray(at + 1 + pick(12))]));
+        break;
+      case 4:
+        out = new Uint8Array(Buffer.concat([out.subarray(0, at), out.subarray(Math.max(0, at - pick(40)))]));
+        break;
+      default: {
+        const value = extremes[pick(extremes.length)] ?? 0n;
+        const view = new DataView(out.buffer);
+        if (at + 8 <= out.length && pick(2) === 0) view.setBigUint64(at, value, true);
+        else if (at + 4 <= out.length) view.setUint32(at, Number(value & 0xffffffffn), true);
+      }
+    }
+  }
+  return out;
+}

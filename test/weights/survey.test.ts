@@ -30,11 +30,18 @@ test('a checkpoint: its parameters, and what each recipe will take to the byte',
   const survey = (await look(WHOLE)) as Extract<Survey, { kind: 'checkpoint' }>;
   const values = Object.values(tinyTensors()).reduce((sum, { data }) => sum + data.length / 4, 0);
   expect(survey).toMatchObject({ kind: 'checkpoint', name: 'folder', parameters: values, profile: null });
-  for (const quant of ['q8', 'q4'] as const) {
+  expect(survey.recipes.map(({ quant }) => quant)).toEqual(['q8', 'q4-head8', 'q4']);
+  for (const { quant, bytes, gpuBytes, seconds } of survey.recipes) {
     const { pack } = await importCheckpoint(memoryFolder(WHOLE), memorySink(), { quant });
     const written = pack.shards.reduce((sum, shard) => sum + shard.bytes, 0);
-    expect(survey.sizes[quant] - written).toBeGreaterThanOrEqual(0);
-    expect(survey.sizes[quant] - written).toBeLessThan(64);
+    expect(bytes - written).toBeGreaterThanOrEqual(0);
+    expect(bytes - written).toBeLessThan(64);
+    const { data, scales } = pack.tensors.embed ?? {};
+    expect(gpuBytes).toBe(
+      bytes - 64 * Math.ceil((data?.bytes ?? 0) / 64) - 64 * Math.ceil((scales?.bytes ?? 0) / 64),
+    );
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThan(60);
   }
 });
 

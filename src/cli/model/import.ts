@@ -22,7 +22,9 @@ export async function runImport(args: readonly string[]): Promise<number> {
   if (out === undefined) throw new UsageError('--out says which folder to write; it is missing.');
   const quant = Pack.shape.quant.safeParse(values.quant);
   if (!quant.success) {
-    throw new UsageError(`--quant is '${values.quant ?? ''}'; it must be one of f32, q8, q4.`);
+    throw new UsageError(
+      `--quant is '${values.quant ?? ''}'; it must be one of ${Pack.shape.quant.options.join(', ')}.`,
+    );
   }
   const stop = new AbortController();
   const interrupt = () =>

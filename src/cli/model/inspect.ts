@@ -1,17 +1,27 @@
-import { writeFile } from 'node:fs/promises';
 import { fileFolder } from '../../weights/node/file_folder.ts';
 import { matrixShape } from '../../weights/pack/layout.ts';
 import { type OpenPack, openPack } from '../../weights/pack/read.ts';
 import { folderAndFlags } from './args.ts';
+import { reportFaults, writeJson } from './json.ts';
 import { formatBytes } from './progress.ts';
+import { inspectWeights } from './survey.ts';
 
-/** `model inspect PACK`: opens a pack, which checks all but its hashes, and says what it holds. */
+/** `model inspect FOLDER [--json FILE]`: what a pack holds, or what weights that are no pack yet would become. */
 export async function runInspect(args: readonly string[]): Promise<number> {
-  const { folder, values } = folderAndFlags(args, 'pack', { json: { type: 'string' } });
+  const { folder, values } = folderAndFlags(args, 'folder', { json: { type: 'string' } });
+  return reportFaults(values.json, async () =>
+    (await fileFolder(folder).has('pack.json'))
+      ? inspectPack(folder, values.json)
+      : inspectWeights(folder, values.json),
+  );
+}
+
+/** Opens a pack, which checks all but its hashes. */
+async function inspectPack(folder: string, json: string | undefined): Promise<number> {
   const open = await openPack(fileFolder(folder));
   try {
     const facts = describePack(open);
-    if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(facts, null, 1)}\n`);
+    await writeJson(json, facts);
     process.stdout.write(
       `${facts.name}: ${facts.architecture}, ${facts.quant}, ${(facts.parameters / 1e6).toFixed(2)} million parameters\n` +
         `profile ${facts.profile ?? 'none'}, pack hash ${facts.packHash}\n` +

@@ -41,7 +41,10 @@ export async function runSynth(args: readonly string[]): Promise<number> {
   const { out, json } = values;
   if (out === undefined) throw new UsageError('--out says which folder to write; it is missing.');
   const quant = Pack.shape.quant.safeParse(values.quant);
-  if (!quant.success) throw new UsageError(`--quant is '${values.quant}'; it must be one of f32, q8, q4.`);
+  if (!quant.success)
+    throw new UsageError(
+      `--quant is '${values.quant}'; it must be one of ${Pack.shape.quant.options.join(', ')}.`,
+    );
   const seed = Number(values.seed);
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new UsageError(`--seed is '${values.seed}'; it must be a whole number from 0.`);

@@ -9,7 +9,7 @@ import { buildTransformersVision } from './vision.ts';
 const FILE_LIMIT = 2 ** 31 - 1;
 
 /** transformers.js finds the file of a dtype by its ending. */
-const ENDING = { f32: '', q8: '_quantized', q4: '_q4' } as const;
+const ENDING = { f32: '', q8: '_quantized', 'q4-head8': '_q4', q4: '_q4' } as const;
 
 export interface ExportedFile {
   /** Relative, as in `onnx/vision_encoder_quantized.onnx`. */

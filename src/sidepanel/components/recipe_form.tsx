@@ -2,12 +2,15 @@ import { useState } from 'preact/hooks';
 import type { Quant, Survey } from '../../protocol/weights.ts';
 import { usePanel } from '../state/context.ts';
 import { bytesInWords } from '../words/format.ts';
+import { quantInWords, recipeCostInWords } from '../words/store.ts';
 import { Room } from './room.tsx';
 
-const RECIPES = [
-  { quant: 'q8', name: '8-bit', text: 'closest to the original' },
-  { quant: 'q4', name: '4-bit', text: 'smaller and faster, vision stays 8-bit' },
-] as const;
+const TEXTS: Record<Quant, string> = {
+  f32: 'the original values',
+  q8: 'closest to the original',
+  'q4-head8': 'vision and output stay 8-bit',
+  q4: 'smallest and fastest, vision stays 8-bit',
+};
 
 /** Above this many parameters 8 bits are too much for most computers. */
 const LARGE = 1e9;
@@ -20,9 +23,10 @@ interface Props {
 /** How a checkpoint is to be stored, and, where its files do not tell, how it is spoken to. */
 export function RecipeForm({ survey, profiles }: Props) {
   const { act } = usePanel();
-  const [quant, setQuant] = useState<Extract<Quant, 'q8' | 'q4'>>(survey.parameters > LARGE ? 'q4' : 'q8');
+  const [quant, setQuant] = useState<Quant>(survey.parameters > LARGE ? 'q4' : 'q8');
   const [profile, setProfile] = useState(survey.profile ?? '');
-  const fits = survey.sizes[quant] <= survey.freeBytes;
+  const bytes = survey.recipes.find((recipe) => recipe.quant === quant)?.bytes ?? Number.POSITIVE_INFINITY;
+  const fits = bytes <= survey.freeBytes;
   return (
     <form
       class="recipe"
@@ -33,20 +37,22 @@ export function RecipeForm({ survey, profiles }: Props) {
     >
       <fieldset>
         <legend>Store it as</legend>
-        {RECIPES.map(({ quant: value, name, text }) => (
-          <label class="choice" key={value}>
+        {survey.recipes.map((recipe) => (
+          <label class="choice" key={recipe.quant}>
             <input
               type="radio"
               name="quant"
-              value={value}
-              checked={quant === value}
-              onChange={() => setQuant(value)}
+              value={recipe.quant}
+              checked={quant === recipe.quant}
+              onChange={() => setQuant(recipe.quant)}
             />
             <span>
               <b>
-                {name}, {bytesInWords(survey.sizes[value])}
+                {quantInWords(recipe.quant)}, {bytesInWords(recipe.bytes)}
               </b>
-              <small>{text}</small>
+              <small>
+                {TEXTS[recipe.quant]} · {recipeCostInWords(recipe)}
+              </small>
             </span>
           </label>
         ))}
@@ -68,7 +74,7 @@ export function RecipeForm({ survey, profiles }: Props) {
           </small>
         </label>
       )}
-      <Room bytes={survey.sizes[quant]} freeBytes={survey.freeBytes} />
+      <Room bytes={bytes} freeBytes={survey.freeBytes} />
       <div class="answers">
         <button type="submit" class="button main" disabled={!fits || profile === ''}>
           Import

@@ -1,5 +1,6 @@
 import type { StoreJob, StoreOutcome } from '../../protocol/model_store.ts';
-import type { Quant } from '../../protocol/weights.ts';
+import type { Quant, Recipe } from '../../protocol/weights.ts';
+import { bytesInWords, timeLeftInWords } from './format.ts';
 
 /** `8.29 billion parameters`, `9.7 million parameters`. */
 export function parametersInWords(parameters: number): string {
@@ -7,10 +8,21 @@ export function parametersInWords(parameters: number): string {
   return `${value.toFixed(value < 10 ? 2 : 1)} ${unit} parameters`;
 }
 
-const BITS: Record<Quant, string> = { q4: '4-bit', q8: '8-bit', f32: 'unquantised' };
+const BITS: Record<Quant, string> = {
+  q4: '4-bit',
+  'q4-head8': '4-bit with 8-bit output',
+  q8: '8-bit',
+  f32: 'unquantised',
+};
 
 export function quantInWords(quant: Quant): string {
   return BITS[quant];
+}
+
+/** `4.6 GB on the GPU · about 3 min to import`. */
+export function recipeCostInWords({ gpuBytes, seconds }: Recipe): string {
+  const onGpu = `${bytesInWords(gpuBytes)} on the GPU`;
+  return seconds === null ? onGpu : `${onGpu} · about ${timeLeftInWords(1000 * seconds)} to import`;
 }
 
 export function jobInWords({ phase, name, cancelling }: StoreJob): string {

@@ -2,9 +2,10 @@ import type { Qwen25VlConfig } from './config.ts';
 
 /**
  * What a tensor is, which decides how a recipe stores it: `decoder` and `vision` matrices, the `embedding`
- * (rows are gathered one by one; also the output head of a tied model), and `vector`s (norms, biases).
+ * (rows are gathered one by one; also the output head of a tied model), the `head` of an untied one, and `vector`s
+ * (norms, biases).
  */
-export type TensorRole = 'decoder' | 'vision' | 'embedding' | 'vector';
+export type TensorRole = 'decoder' | 'vision' | 'embedding' | 'head' | 'vector';
 
 export interface CanonicalTensor {
   /** The name in pack.json. */
@@ -46,7 +47,7 @@ function decoderTensors({ text }: Qwen25VlConfig): CanonicalTensor[] {
     );
   }
   table.push(one('norm', 'vector', 'model.norm.weight', [hidden]));
-  if (!text.tied) table.push(one('lm_head', 'decoder', 'lm_head.weight', [vocabSize, hidden]));
+  if (!text.tied) table.push(one('lm_head', 'head', 'lm_head.weight', [vocabSize, hidden]));
   return table;
 }
 

@@ -68,7 +68,7 @@ const MIXED = [
 ];
 
 /** Every state of the panel that looks different from the others. */
-const CHECKPOINT = {
+const CHECKPOINT: Extract<Survey, { kind: 'checkpoint' }> = {
   kind: 'checkpoint',
   form: 'safetensors',
   name: 'Fara-7B',
@@ -77,8 +77,12 @@ const CHECKPOINT = {
   profile: 'fara-7b',
   bytes: 16_584_414_619,
   freeBytes: 81e9,
-  sizes: { q8: 9.35e9, q4: 5.2e9 },
-} as const;
+  recipes: [
+    { quant: 'q8', bytes: 9.33e9, gpuBytes: 8.72e9, seconds: 142 },
+    { quant: 'q4-head8', bytes: 6.07e9, gpuBytes: 5.46e9, seconds: 171 },
+    { quant: 'q4', bytes: 5.8e9, gpuBytes: 5.19e9, seconds: 174 },
+  ],
+};
 
 const INSTALLED: InstalledPack[] = [
   { id: 'fara-7b', name: 'Fara-7B', quant: 'q4', profile: 'fara-7b', bytes: 5.21e9 },
