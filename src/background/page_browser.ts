@@ -92,6 +92,8 @@ async function actInPage(
   expect: Hit | null,
 ): Promise<Effect> {
   const point = 'point' in action ? action.point : null;
+  // A drag stays in the top frame and those of its site; it refuses to begin in another.
+  if (action.kind === 'drag') return contentOf(tabId).act({ mark, action, expect });
   // Without a point the wheel turns where the mouse is, which the top frame knows.
   const place = action.kind === 'scroll' && !point ? TOP : await placeOf(tabId, point);
   if (place.frameId === 0) return contentOf(tabId).act({ mark, action, expect });

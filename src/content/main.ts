@@ -5,7 +5,9 @@ import type { Effect } from '../protocol/effect.ts';
 import { handleMessages } from '../protocol/messages.ts';
 import { removeCursor } from './cursor.ts';
 import { createHandlers } from './handlers.ts';
-import { closeList } from './select/list.ts';
+import { followFocus } from './page/focus_events.ts';
+import { hoverStyles } from './pointer/hover_styles.ts';
+import { closePopup } from './popup/popup.ts';
 import { createStateProbe } from './state.ts';
 
 /** What an earlier injection of this script left behind, in this very page. */
@@ -24,6 +26,8 @@ const probe = createStateProbe();
 const allows = (_method: string, sender: Runtime.MessageSender): boolean =>
   sender.id === browser.runtime.id && sender.tab === undefined;
 
+const following = new AbortController();
+followFocus(following.signal);
 const listener = handleMessages('content', contentMethods, createHandlers(probe, reports), allows);
 browser.runtime.onMessage.addListener(listener);
 
@@ -31,8 +35,10 @@ page.sidefaraContent = {
   reports,
   stop() {
     probe.stop();
+    following.abort();
     removeCursor();
-    closeList();
+    closePopup();
+    hoverStyles([]);
     try {
       browser.runtime.onMessage.removeListener(listener);
     } catch {

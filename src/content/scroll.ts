@@ -19,7 +19,11 @@ export function scrollToEdge(element: Element, edge: 'top' | 'bottom'): void {
 function* scrollers(element: Element): Generator<Element> {
   const view = viewOf(element);
   const page = element.ownerDocument.scrollingElement;
-  for (const e of composedPath(element)) if (e !== page && canScroll(e)) yield e;
+  for (const e of composedPath(element)) {
+    if (e === page || !canScroll(e)) continue;
+    yield e;
+    if (getComputedStyle(e).overscrollBehaviorY !== 'auto') return;
+  }
   if (page) yield page;
   const frame = frameOf(view);
   if (frame) yield* scrollers(frame);

@@ -1,11 +1,11 @@
 import type { PageState } from '../protocol/content.ts';
-import { isOurs } from './cursor.ts';
+import { isOurDoing } from './our_doing.ts';
 
 /** Watches the page from now on, so that its state can say how long it has been quiet. */
 export function createStateProbe(): { state(): PageState; stop(): void } {
   let lastMutation = performance.now();
   const observer = new MutationObserver((records) => {
-    if (records.some(({ target }) => !isOurs(target))) lastMutation = performance.now();
+    if (records.some((record) => !isOurDoing(record))) lastMutation = performance.now();
   });
   observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
   return {

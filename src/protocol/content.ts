@@ -11,7 +11,16 @@ import type { Registry } from './messages.ts';
 
 /** What the hands can do in a page. A `point` of null means: whatever has the focus (or the cursor, for scroll). */
 export const PageAction = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('click'), point: Point }),
+  z.object({
+    kind: z.literal('click'),
+    point: Point,
+    /** Left out: the left one. */
+    button: z.enum(['left', 'right']).optional(),
+    /** Left out: 1. */
+    count: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+  }),
+  /** The left button goes down at `from` and up at `to`. */
+  z.object({ kind: z.literal('drag'), from: Point, to: Point }),
   z.object({ kind: z.literal('move'), point: Point }),
   z.object({
     kind: z.literal('type'),

@@ -1,12 +1,16 @@
 /** `npm run bench -- NAME [options]`: measurements, each in its own folder here. */
 const USAGE = `npm run bench -- NAME
 
+  hands [--only TEXT] [--json FILE]             what the hands achieve of what a person's mouse and keyboard do
   tiny [--pages N] [--pack DIR] [--json FILE]   fara-tiny on fresh pages and on a style it never saw
   import [--megabytes N] [--json FILE]          bytes per second: the quantiser, and imports against a plain copy
 `;
 
 const [bench, ...args] = process.argv.slice(2);
 switch (bench) {
+  case 'hands':
+    process.exitCode = await (await import('./hands/index.ts')).benchHands(args);
+    break;
   case 'tiny':
     process.exitCode = await (await import('./tiny/index.ts')).benchTiny(args);
     break;

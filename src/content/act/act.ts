@@ -5,12 +5,14 @@ import { showCursorAt } from '../cursor.ts';
 import { hitOf } from '../facts/facts.ts';
 import { chord, UnknownKeyError } from '../keyboard/keyboard.ts';
 import { type Aim, aimAt, controlOf } from '../page/aim.ts';
-import { deepActiveElement, isDisabled, isInput, isSelect } from '../page/dom.ts';
+import { deepActiveElement, isDisabled, isInput } from '../page/dom.ts';
+import { tellFocus } from '../page/focus_events.ts';
 import { click } from '../pointer/click.ts';
+import { drag } from '../pointer/drag.ts';
 import { mousePosition, moveTo } from '../pointer/mouse.ts';
 import { wheel } from '../pointer/wheel.ts';
-import { showList } from '../select/list.ts';
-import { actOnList } from './on_list.ts';
+import { showPickerOf } from '../popup/pickers.ts';
+import { actOnPopup } from './on_popup.ts';
 import { checkUnchanged, Refusal } from './refusal.ts';
 import { watch } from './snapshot.ts';
 import { typeInto } from './type.ts';
@@ -21,7 +23,7 @@ import { typeInto } from './type.ts';
  */
 export async function act(action: PageAction, expect: Hit | null): Promise<Effect> {
   try {
-    return (await actOnList(action, expect)) ?? (await carryOut(action, expect));
+    return (await actOnPopup(action, expect)) ?? (await carryOut(action, expect));
   } catch (error) {
     if (error instanceof Refusal) {
       return { kind: 'refused', reason: error.reason, detail: error.message, hit: error.hit };
@@ -34,15 +36,25 @@ export async function act(action: PageAction, expect: Hit | null): Promise<Effec
 }
 
 async function carryOut(action: PageAction, expect: Hit | null): Promise<Effect> {
-  const point = 'point' in action ? action.point : null;
+  const point = pointOf(action);
   const aim = point && aimOrRefuse(point);
   const control = aim ? controlOf(aim.element) : deepActiveElement();
   const hit = control && hitOf(control);
   if (expect) checkUnchanged(expect, hit);
   if (point) showCursorAt(point);
   const watched = watch(control);
+  tellFocus();
   const note = await perform(action, aim, control, hit);
-  return { kind: 'page', hit, changes: await watched.changes(), note };
+  const changes = await watched.changes();
+  // What a handler has focused a moment later.
+  tellFocus();
+  return { kind: 'page', hit, changes, note };
+}
+
+/** Where an action begins; null: with what has the focus. */
+function pointOf(action: PageAction): Point | null {
+  if (action.kind === 'drag') return action.from;
+  return 'point' in action ? action.point : null;
 }
 
 /** Returns a note for the report, mostly ''. */
@@ -54,7 +66,11 @@ async function perform(
 ): Promise<string> {
   switch (action.kind) {
     case 'click':
-      return clickOn(aim, control, hit);
+      return clickOn(action, aim, control, hit);
+    case 'drag':
+      if (aim) await drag(aim, aimOrRefuse(action.to));
+      showCursorAt(action.to);
+      return '';
     case 'move':
       if (aim) moveTo(aim);
       return '';
@@ -73,31 +89,21 @@ async function perform(
   }
 }
 
-function clickOn(aim: Aim | null, control: Element | null, hit: Hit | null): string {
+function clickOn(
+  { button, count }: PageAction & { kind: 'click' },
+  aim: Aim | null,
+  control: Element | null,
+  hit: Hit | null,
+): string {
   if (!aim || !control) throw new Refusal('nothing_there', 'There is nothing to click.', hit);
   if (isDisabled(control)) throw new Refusal('disabled', `"${hit?.name}" is disabled.`, hit);
-  const opens = click(aim);
-  if (opens && isDropDown(aim.element)) {
-    showList(aim.element);
-    return 'Opened the list of options, drawn in the page.';
-  }
-  const popup = nativePopup(control);
-  if (popup) throw new Refusal('needs_person', popup, hit);
+  const opens = click(aim, { button, count });
+  if (button === 'right') return '';
+  const shown = opens ? showPickerOf(aim.element) : null;
+  if (shown) return shown;
+  if (isInput(control) && control.type === 'file')
+    throw new Refusal('needs_person', 'Only a person can choose a file.', hit);
   return '';
-}
-
-/** A native select whose list the browser opens outside the page; not by its label. */
-function isDropDown(element: Element): element is HTMLSelectElement {
-  return isSelect(element) && !element.multiple && element.size <= 1;
-}
-
-/** Why a click is not enough: what it opens is drawn by the browser and cannot be opened, or seen, by a script. */
-function nativePopup(control: Element): string | null {
-  if (!isInput(control)) return null;
-  if (control.type === 'file') return 'Only a person can choose a file.';
-  if (control.type === 'color')
-    return 'The colour picker cannot be opened by a script. Choose the colour by hand.';
-  return null;
 }
 
 function aimOrRefuse(point: Point): Aim {

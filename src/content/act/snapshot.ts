@@ -1,7 +1,7 @@
 import type { Change, Hit } from '../../protocol/effect.ts';
-import { isOurs } from '../cursor.ts';
 import { hitOf } from '../facts/facts.ts';
 import { inputKindOf } from '../facts/input_kind.ts';
+import { isOurDoing } from '../our_doing.ts';
 import { composedPath, deepActiveElement, editingHost, isInput, isSelect, isTextField } from '../page/dom.ts';
 
 const MAX_VALUE = 500;
@@ -21,7 +21,7 @@ export function watch(element: Element | null): { changes(): Promise<Change[]> }
     notice = resolve;
   });
   const observer = new MutationObserver((records) => {
-    mutations += records.filter(({ target }) => !isOurs(target)).length;
+    mutations += records.filter((record) => !isOurDoing(record)).length;
     if (mutations > 0) notice();
   });
   for (const root of rootsOf(element)) observer.observe(root, EVERYTHING);

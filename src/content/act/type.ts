@@ -3,9 +3,11 @@ import type { Hit } from '../../protocol/effect.ts';
 import { chooseOption } from '../keyboard/choice.ts';
 import { announceChoice, setValue } from '../keyboard/edit.ts';
 import { chord, typeText } from '../keyboard/keyboard.ts';
+import { fieldValue } from '../keyboard/written_dates.ts';
 import type { Aim } from '../page/aim.ts';
 import { deepActiveElement, editingHost, isDisabled, isInput, isSelect, isTextField } from '../page/dom.ts';
 import { click } from '../pointer/click.ts';
+import { showPickerOf } from '../popup/pickers.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -27,6 +29,9 @@ export async function typeInto(
   const target = deepActiveElement();
   const note = await enterText(target, action, hit);
   if (action.pressEnter) await chord(['Enter']);
+  // As the browser does while one types.
+  else if (target && isInput(target) && target.list && !WHOLE.has(target.type))
+    return showPickerOf(target) ?? note;
   return note;
 }
 
@@ -61,7 +66,7 @@ const WHOLE = new Set(['date', 'time', 'datetime-local', 'month', 'week', 'color
 
 function setWhole(input: HTMLInputElement, text: string, hit: Hit | null): string {
   const before = input.value;
-  const wanted = input.type === 'date' ? isoDate(text) : text.trim();
+  const wanted = fieldValue(input.type, text);
   setValue(input, wanted);
   if (input.value === '' || (input.type === 'color' && input.value !== wanted.toLowerCase())) {
     setValue(input, before);
@@ -69,12 +74,4 @@ function setWhole(input: HTMLInputElement, text: string, hit: Hit | null): strin
   }
   announceChoice(input);
   return `Set a ${input.type} field as a whole.`;
-}
-
-/** `YYYY-MM-DD` from that, from `MM/DD/YYYY` and from `DD.MM.YYYY`; anything else as it is. */
-function isoDate(text: string): string {
-  const slashes = /^\s*(\d{1,2})\/(\d{1,2})\/(\d{4})\s*$/.exec(text);
-  const dots = /^\s*(\d{1,2})\.(\d{1,2})\.(\d{4})\s*$/.exec(text);
-  const [month, day, year] = slashes ? slashes.slice(1) : dots ? [dots[2], dots[1], dots[3]] : [];
-  return month && day && year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text.trim();
 }

@@ -11,7 +11,7 @@ import {
   isTextField,
   tagOf,
 } from '../page/dom.ts';
-import { openList, optionAt } from '../select/list.ts';
+import { itemAt, openPopup } from '../popup/popup.ts';
 import { formFacts, formOf, isSubmitButton } from './form.ts';
 import { inputKindOf } from './input_kind.ts';
 import { nameOf } from './name.ts';
@@ -23,10 +23,10 @@ export function factsAt(point: Point | null): ElementFacts | null {
     const active = deepActiveElement();
     return active && factsOf(active);
   }
-  const list = openList();
-  const option = list && optionAt(list, point);
-  // What a choice may set off is the select's doing; what is chosen, the option's.
-  if (list && option) return { ...factsOf(list.select), ...hitOf(option), disabled: isDisabled(option) };
+  const popup = openPopup();
+  const item = popup && itemAt(popup, point);
+  // What a choice may set off is the field's doing; what is chosen, the item's.
+  if (popup && item) return { ...factsOf(popup.owner), ...item.hit, disabled: item.disabled };
   const result = aimAt(point);
   return result.ok ? factsOf(controlOf(result.aim.element)) : null;
 }

@@ -1,16 +1,24 @@
 import { isTextField } from '../page/dom.ts';
 
-/** Moves the caret as an arrow key, Home or End does; `extend` keeps the selection's other end (Shift). */
-export function moveCaret(target: Element, key: string, extend: boolean): void {
+/**
+ * Moves the caret as an arrow key, Home or End does; `extend` keeps the selection's other end (Shift), `unit` is
+ * what the arrows to the side step over.
+ */
+export function moveCaret(
+  target: Element,
+  key: string,
+  extend: boolean,
+  unit: 'character' | 'word' = 'character',
+): void {
   const selection = target.ownerDocument.getSelection();
   // `modify` also moves the caret inside inputs and textareas, in Chromium and Firefox alike.
   const alter = extend ? 'extend' : 'move';
   switch (key) {
     case 'ArrowLeft':
-      selection?.modify(alter, 'left', 'character');
+      selection?.modify(alter, 'left', unit);
       break;
     case 'ArrowRight':
-      selection?.modify(alter, 'right', 'character');
+      selection?.modify(alter, 'right', unit);
       break;
     case 'ArrowUp':
       selection?.modify(alter, 'backward', 'line');
@@ -39,4 +47,19 @@ function toLineEdge(target: Element, extend: boolean, direction: 'backward' | 'f
     return;
   }
   target.ownerDocument.getSelection()?.modify(extend ? 'extend' : 'move', direction, 'lineboundary');
+}
+
+/** Control with Home or End. */
+export function toDocumentEdge(target: Element, extend: boolean, direction: 'backward' | 'forward'): void {
+  const selection = target.ownerDocument.getSelection();
+  selection?.modify(extend ? 'extend' : 'move', direction, 'documentboundary');
+}
+
+/** PageUp and PageDown in a text of several lines: as many lines as are shown, less one. */
+export function pageCaret(target: Element, direction: 'backward' | 'forward', extend: boolean): void {
+  const { lineHeight, fontSize } = getComputedStyle(target);
+  const line = Number.parseFloat(lineHeight) || Number.parseFloat(fontSize) * 1.2;
+  const lines = Math.max(1, Math.floor(target.clientHeight / line) - 1);
+  const selection = target.ownerDocument.getSelection();
+  for (let i = 0; i < lines; i++) selection?.modify(extend ? 'extend' : 'move', direction, 'line');
 }

@@ -1,6 +1,6 @@
 import { formOf } from '../facts/form.ts';
 import { isDisabled, isInput, isSelect } from '../page/dom.ts';
-import { announceChoice, setValue } from './edit.ts';
+import { announce, announceChoice, setValue } from './edit.ts';
 
 /** Arrow keys, Home and End in controls that hold a choice; false for all others. */
 export function stepChoice(target: Element, key: string): boolean {
@@ -16,6 +16,7 @@ export function stepChoice(target: Element, key: string): boolean {
     case 'range':
       if (key === 'Home' || key === 'End')
         return chooseValue(target, key === 'Home' ? target.min || '0' : target.max || '100');
+      if (key === 'PageUp' || key === 'PageDown') return pageRange(target, key === 'PageUp' ? 1 : -1);
       return stepNumber(target, step);
     default:
       return false;
@@ -87,7 +88,8 @@ function stepRadio(radio: HTMLInputElement, step: number): boolean {
   return true;
 }
 
-function stepNumber(input: HTMLInputElement, step: number): boolean {
+/** One step up (1) or down (-1); `tell`: both events, or `input` alone while a mouse button is held. */
+export function stepNumber(input: HTMLInputElement, step: number, tell: 'both' | 'input' = 'both'): boolean {
   if (step === 0 || input.readOnly) return false;
   const before = input.value;
   if (step > 0) input.stepUp();
@@ -96,12 +98,22 @@ function stepNumber(input: HTMLInputElement, step: number): boolean {
   if (after === before) return true;
   // Once more through the class's own setter, so that frameworks notice.
   input.value = before;
-  return chooseValue(input, after);
+  if (tell === 'both') return chooseValue(input, after);
+  setValue(input, after);
+  announce(input, 'input');
+  return true;
+}
+
+/** A tenth of the way, as Chromium. */
+function pageRange(range: HTMLInputElement, direction: 1 | -1): boolean {
+  const length = Number(range.max || 100) - Number(range.min || 0);
+  const step = Math.max(length / 10, Number(range.step) || 1);
+  return chooseValue(range, String(range.valueAsNumber + direction * step));
 }
 
 function chooseValue(input: HTMLInputElement, value: string): boolean {
-  if (input.value === value) return true;
+  const before = input.value;
   setValue(input, value);
-  announceChoice(input);
+  if (input.value !== before) announceChoice(input);
   return true;
 }

@@ -1,11 +1,12 @@
 import { deepActiveElement, editingHost, isInput, isSelect, isTextArea, isTextField } from '../page/dom.ts';
 import { tabbables } from '../page/focus.ts';
 import { scrollBy, scrollToEdge } from '../scroll.ts';
-import { moveCaret } from './caret.ts';
+import { moveCaret, pageCaret } from './caret.ts';
 import { stepChoice, typeAhead } from './choice.ts';
-import { edit, selectAll } from './edit.ts';
+import { announce, edit, setValue } from './edit.ts';
 import { isPressable, press, submitImplicitly } from './enter.ts';
 import type { Key } from './keys.ts';
+import { shortcutDefault } from './shortcuts.ts';
 
 export interface Modifiers {
   shiftKey: boolean;
@@ -17,7 +18,7 @@ export interface Modifiers {
 /** What the browser does by default when `key` goes down on `target` and nobody prevented it. */
 export function keyDownDefault(target: Element, key: Key, modifiers: Modifiers): void {
   if (modifiers.ctrlKey || modifiers.metaKey) {
-    if (key.key.toLowerCase() === 'a') selectAll(target);
+    shortcutDefault(target, key.key, modifiers.shiftKey);
     return;
   }
   if (modifiers.altKey) return;
@@ -74,8 +75,14 @@ function tab(target: Element, step: 1 | -1): void {
   if (next && isTextField(next)) next.select();
 }
 
-/** Closes the topmost open popover or modal dialog. */
+/** Empties a search field; else closes the topmost open popover or modal dialog. */
 function escapeKey(target: Element): void {
+  if (isInput(target) && target.type === 'search' && target.value !== '' && !target.readOnly) {
+    setValue(target, '');
+    announce(target, 'input');
+    announce(target, 'search');
+    return;
+  }
   const open = [...target.ownerDocument.querySelectorAll<HTMLElement>(':popover-open, dialog:modal')].at(-1);
   if (!open) return;
   if (open.localName !== 'dialog') {
@@ -96,7 +103,12 @@ function character(target: Element, text: string, backwards: boolean): void {
 
 function navigate(target: Element, key: string, extend: boolean): void {
   if (stepChoice(target, key)) return;
-  if (isTextField(target) || editingHost(target)) {
+  const paged = key === 'PageUp' || key === 'PageDown';
+  if (paged && (isTextArea(target) || editingHost(target))) {
+    pageCaret(target, key === 'PageUp' ? 'backward' : 'forward', extend);
+    return;
+  }
+  if (!paged && (isTextField(target) || editingHost(target))) {
     moveCaret(target, key, extend);
     return;
   }

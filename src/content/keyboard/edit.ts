@@ -7,6 +7,16 @@ const COMMANDS = {
   insertParagraph: 'insertParagraph',
   deleteContentBackward: 'delete',
   deleteContentForward: 'forwardDelete',
+  // Of the selection, which the caller has made.
+  deleteWordBackward: 'delete',
+  deleteWordForward: 'forwardDelete',
+  deleteByCut: 'delete',
+  insertFromPaste: 'insertText',
+  formatBold: 'bold',
+  formatItalic: 'italic',
+  formatUnderline: 'underline',
+  historyUndo: 'undo',
+  historyRedo: 'redo',
 } as const;
 export type EditType = keyof typeof COMMANDS;
 
@@ -21,15 +31,29 @@ export function edit(target: Element, type: EditType, data: string | null = null
   const init = { inputType: type, data, bubbles: true, composed: true };
   if (!target.dispatchEvent(new view.InputEvent('beforeinput', { ...init, cancelable: true }))) return true;
   const field = isTextField(target) ? target : null;
+  if (type === 'deleteWordBackward' || type === 'deleteWordForward') selectWord(target, type);
   if (field ? field.readOnly || field.disabled : !editingHost(target)) return false;
   const before = field ? field.value : target.innerHTML;
-  const done = target.ownerDocument.execCommand(COMMANDS[type], false, data ?? undefined);
+  // The browser's command would call itself `insertText` or `deleteContentBackward` in a field.
+  const named = /^(insertFromPaste|deleteByCut|deleteWord.*)$/.test(type);
+  const done =
+    !(named && field && canSplice(field)) &&
+    target.ownerDocument.execCommand(COMMANDS[type], false, data ?? undefined);
   const after = field ? field.value : target.innerHTML;
   if (done && (after !== before || (field && hidesHalfTyped(field)))) return true;
-  if (!field || !canSplice(field)) return done;
+  if (!field || !canSplice(field) || !/^(insert|delete)/.test(type)) return done;
   splice(field, type, type === 'insertLineBreak' ? '\n' : (data ?? ''));
   if (field.value === before) return false;
   return field.dispatchEvent(new view.InputEvent('input', init)) || true;
+}
+
+/** From the caret to the word's edge, unless something is selected. */
+function selectWord(target: Element, type: 'deleteWordBackward' | 'deleteWordForward'): void {
+  const selection = target.ownerDocument.getSelection();
+  const selected = isTextField(target)
+    ? target.selectionStart !== target.selectionEnd
+    : !selection?.isCollapsed;
+  if (!selected) selection?.modify('extend', type === 'deleteWordBackward' ? 'backward' : 'forward', 'word');
 }
 
 /** A number field shows "1." or "-" while its value says nothing of it. */
@@ -49,9 +73,12 @@ function splice(field: Field, type: EditType, text: string): void {
   if (start === end && type === 'deleteContentBackward') start = Math.max(0, start - 1);
   if (start === end && type === 'deleteContentForward') end = Math.min(value.length, end + 1);
   const next = value.slice(0, start) + text + value.slice(end);
-  if (field.maxLength >= 0 && next.length > field.maxLength) return;
-  setValue(field, next);
-  field.setSelectionRange(start + text.length, start + text.length);
+  // What is pasted is cut off at the limit, what is typed beyond it is refused.
+  const over = field.maxLength >= 0 ? Math.max(0, next.length - field.maxLength) : 0;
+  const kept = text.slice(0, text.length - over);
+  if (over > 0 && kept === '') return;
+  setValue(field, value.slice(0, start) + kept + value.slice(end));
+  field.setSelectionRange(start + kept.length, start + kept.length);
 }
 
 /**
@@ -76,7 +103,12 @@ export function selectAll(target: Element): void {
 
 /** `input` and `change`, as after a choice in a list or picker. */
 export function announceChoice(target: Element): void {
-  const view = viewOf(target);
-  target.dispatchEvent(new view.Event('input', { bubbles: true, composed: true }));
-  target.dispatchEvent(new view.Event('change', { bubbles: true }));
+  announce(target, 'input');
+  announce(target, 'change');
+}
+
+/** Tells the page of a new value. */
+export function announce(target: Element, type: 'input' | 'change' | 'search'): void {
+  const composed = type === 'input';
+  target.dispatchEvent(new (viewOf(target).Event)(type, { bubbles: true, composed }));
 }

@@ -1,4 +1,5 @@
 import { viewOf } from '../page/dom.ts';
+import { tellFocus } from '../page/focus_events.ts';
 import { keyDownDefault, keyTarget, keyUpDefault, type Modifiers } from './defaults.ts';
 import { type Key, keyOf } from './keys.ts';
 
@@ -47,11 +48,13 @@ function down(key: Key, modifiers: Modifiers): void {
   if (types && !dispatchKey(target, 'keypress', key, modifiers)) return;
   // A handler may have moved the focus; what is typed goes where it is now.
   keyDownDefault(keyTarget(), key, modifiers);
+  tellFocus();
 }
 
 function up(key: Key, modifiers: Modifiers): void {
   const target = keyTarget();
   if (dispatchKey(target, 'keyup', key, modifiers)) keyUpDefault(target, key);
+  tellFocus();
 }
 
 function dispatchKey(

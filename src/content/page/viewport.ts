@@ -12,7 +12,8 @@ export function toLayout(shown: Point): Point {
 
 const NOT_PINCHED = { scale: 1, offsetLeft: 0, offsetTop: 0 };
 
-/** The same action with its point in CSS px of the layout viewport. */
+/** The same action with its points in CSS px of the layout viewport. */
 export function actionInLayout(action: PageAction): PageAction {
+  if (action.kind === 'drag') return { ...action, from: toLayout(action.from), to: toLayout(action.to) };
   return 'point' in action && action.point ? { ...action, point: toLayout(action.point) } : action;
 }

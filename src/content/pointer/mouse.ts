@@ -1,38 +1,45 @@
 import type { Point } from '../../protocol/geometry.ts';
 import type { Aim } from '../page/aim.ts';
 import { composedPath, viewOf } from '../page/dom.ts';
+import { hoverStyles } from './hover_styles.ts';
 
-/** The one mouse of this page: where it was moved last and what it hovers over. */
+/** The one mouse of this page: where it was moved last, what it hovers over, which buttons are held. */
 let hovered: Element | null = null;
 let position: Point | null = null;
+let pressed = 0;
 
 /** Where the mouse is, CSS px of the top viewport; null before its first move. */
 export function mousePosition(): Point | null {
   return position;
 }
 
-type PointerName = 'over' | 'out' | 'enter' | 'leave' | 'move' | 'down' | 'up';
+/** A button of the mouse, and the how-manieth press in a row it is. */
+export interface Press {
+  button: 'left' | 'right';
+  detail: number;
+}
 
-/** Dispatches `pointer…` or `mouse…`; false when its default was prevented. */
+type PointerName = 'over' | 'out' | 'enter' | 'leave' | 'move' | 'down' | 'up' | 'cancel';
+
+/** Dispatches `pointer…` or `mouse…`; false when its default was prevented. `press`: with down and up. */
 export function dispatchMouse(
   family: 'pointer' | 'mouse',
   name: PointerName,
   target: Element,
   aim: Aim,
-  related: Element | null = null,
+  { related = null, press }: { related?: Element | null; press?: Press } = {},
 ): boolean {
   const crossing = name === 'enter' || name === 'leave';
-  const pressed = name === 'down';
-  const changesButton = pressed || name === 'up';
+  const button = press ? numberOf(press) : family === 'pointer' ? -1 : 0;
   const init: PointerEventInit = {
     ...coordinates(aim, target),
     bubbles: !crossing,
-    cancelable: !crossing,
+    cancelable: !crossing && name !== 'cancel',
     // Enter and leave are sent to every element of the path, each on its own.
     composed: !crossing,
-    button: family === 'pointer' && !changesButton ? -1 : 0,
-    buttons: pressed ? 1 : 0,
-    detail: family === 'mouse' && changesButton ? 1 : 0,
+    button: name === 'cancel' ? 0 : button,
+    buttons: pressed,
+    detail: family === 'mouse' ? (press?.detail ?? 0) : 0,
     relatedTarget: related,
   };
   const view = viewOf(target);
@@ -43,21 +50,39 @@ export function dispatchMouse(
   return target.dispatchEvent(event);
 }
 
-/** The `click` of a mouse: a PointerEvent, as in current browsers. False when its default was prevented. */
-export function dispatchClick(target: Element, aim: Aim): boolean {
+/** From now on, in `buttons` of every event, the button of `press` is held or not. */
+export function setHeld({ button }: Press, held: boolean): void {
+  const bit = button === 'left' ? 1 : 2;
+  pressed = held ? pressed | bit : pressed & ~bit;
+}
+
+/** What ends or follows a press: a PointerEvent, as in current browsers. False when its default was prevented. */
+export function dispatchClick(
+  type: 'click' | 'auxclick' | 'contextmenu' | 'dblclick',
+  target: Element,
+  aim: Aim,
+  press: Press,
+): boolean {
   const view = viewOf(target);
   const init: PointerEventInit = {
     ...coordinates(aim, target),
-    ...MOUSE_POINTER,
-    // As Chromium has it: the pointer of a click is not primary.
-    isPrimary: false,
-    detail: 1,
-    button: 0,
-    buttons: 0,
+    detail: type === 'contextmenu' ? 0 : press.detail,
+    button: numberOf(press),
+    buttons: pressed,
+    bubbles: true,
+    cancelable: true,
+    composed: true,
   };
-  return target.dispatchEvent(
-    new view.PointerEvent('click', { ...init, bubbles: true, cancelable: true, composed: true }),
-  );
+  const event =
+    type === 'dblclick'
+      ? new view.MouseEvent(type, init)
+      : // As Chromium has it: the pointer of a click is not primary.
+        new view.PointerEvent(type, { ...init, ...MOUSE_POINTER, isPrimary: false });
+  return target.dispatchEvent(event);
+}
+
+function numberOf({ button }: Press): number {
+  return button === 'left' ? 0 : 2;
 }
 
 /** What all events of one mouse have in common. */
@@ -69,7 +94,7 @@ const MOUSE_POINTER: PointerEventInit = {
   height: 1,
 };
 
-function coordinates(aim: Aim, target: Element): MouseEventInit {
+export function coordinates(aim: Aim, target: Element): MouseEventInit {
   // The page begins below the browser's own bars; where they are is not known, but they are at the top.
   const bars = Math.max(0, outerHeight - innerHeight);
   return {
@@ -92,11 +117,14 @@ export function moveTo(aim: Aim): void {
   const after = [...composedPath(target)];
   for (const family of ['pointer', 'mouse'] as const) {
     if (!crossed) break;
-    if (left) dispatchMouse(family, 'out', left, aim, target);
-    for (const e of before) if (!after.includes(e)) dispatchMouse(family, 'leave', e, aim, target);
-    dispatchMouse(family, 'over', target, aim, left);
-    for (const e of after.toReversed()) if (!before.includes(e)) dispatchMouse(family, 'enter', e, aim, left);
+    if (left) dispatchMouse(family, 'out', left, aim, { related: target });
+    for (const e of before)
+      if (!after.includes(e)) dispatchMouse(family, 'leave', e, aim, { related: target });
+    dispatchMouse(family, 'over', target, aim, { related: left });
+    for (const e of after.toReversed())
+      if (!before.includes(e)) dispatchMouse(family, 'enter', e, aim, { related: left });
   }
+  if (crossed) hoverStyles(after);
   dispatchMouse('pointer', 'move', target, aim);
   dispatchMouse('mouse', 'move', target, aim);
 }

@@ -1,0 +1,54 @@
+import { deepActiveElement, editingHost, isTextField } from '../page/dom.ts';
+import { moveCaret, toDocumentEdge } from './caret.ts';
+import { copySelection, paste } from './clipboard.ts';
+import { edit, selectAll } from './edit.ts';
+
+/** Commands of an editable region, by the key that goes with Control (Command on a Mac). */
+const FORMATS = { b: 'formatBold', i: 'formatItalic', u: 'formatUnderline' } as const;
+
+/** What the browser does for a key that is pressed with Control or Command, unless the page prevented it. */
+export function shortcutDefault(target: Element, key: string, extend: boolean): void {
+  const name = key.toLowerCase();
+  switch (name) {
+    case 'a':
+      selectAll(target);
+      return;
+    case 'c':
+      copySelection(target, 'copy');
+      return;
+    case 'x':
+      copySelection(target, 'cut');
+      return;
+    case 'v':
+      paste(deepActiveElement() ?? target);
+      return;
+  }
+  if (!isTextField(target) && !editingHost(target)) return;
+  switch (name) {
+    case 'z':
+      edit(target, extend ? 'historyRedo' : 'historyUndo');
+      return;
+    case 'y':
+      edit(target, 'historyRedo');
+      return;
+    case 'b':
+    case 'i':
+    case 'u':
+      if (editingHost(target)) edit(target, FORMATS[name]);
+      return;
+    case 'backspace':
+      edit(target, 'deleteWordBackward');
+      return;
+    case 'delete':
+      edit(target, 'deleteWordForward');
+      return;
+    case 'arrowleft':
+    case 'arrowright':
+      moveCaret(target, key, extend, 'word');
+      return;
+    case 'home':
+    case 'end':
+      toDocumentEdge(target, extend, name === 'home' ? 'backward' : 'forward');
+      return;
+  }
+}

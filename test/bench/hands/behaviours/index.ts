@@ -1,0 +1,16 @@
+import type { Behaviour } from './behaviour.ts';
+import { moving } from './drag.ts';
+import { frameworks } from './frameworks.ts';
+import { keyboard } from './keyboard.ts';
+import { libraries } from './libraries.ts';
+import { native } from './native.ts';
+import { pointer } from './pointer.ts';
+
+export const ALL: readonly Behaviour[] = [
+  ...pointer,
+  ...moving,
+  ...keyboard,
+  ...native,
+  ...frameworks,
+  ...libraries,
+];
