@@ -4,7 +4,10 @@ import type { FolderSource } from '../weights/source.ts';
 import { readModelConfig } from './config.ts';
 import { Decoder } from './decoder/decoder.ts';
 import type { EngineDevice } from './device/device.ts';
-import { decode, type GenerateOptions, generate, type Model, prefill } from './generate/generate.ts';
+import { decode } from './generate/decode.ts';
+import { generate } from './generate/generate.ts';
+import type { GenerateOptions, Model } from './generate/model.ts';
+import { prefill } from './generate/prefill.ts';
 import { CachedSequence } from './generate/sequence.ts';
 import { Stopwatch } from './generate/stopwatch.ts';
 import { TokenGrammars } from './grammar/grammar.ts';
@@ -13,6 +16,7 @@ import type { OrtRuntime } from './ort/runtime.ts';
 import { EmbeddingTable } from './pack/embedding.ts';
 import { loadTokenizer } from './pack/tokenizer-files.ts';
 import type { PromptInput } from './prompt/input.ts';
+import { PastAnswers } from './speculation/past-answers.ts';
 import { ImageEncoder } from './vision/image-encoder.ts';
 import { VisionTower } from './vision/tower.ts';
 
@@ -92,6 +96,7 @@ export class Engine {
         images: new ImageEncoder(tower, config.vision),
         imageNumbers: new ImageNumbers(),
         sequence: new CachedSequence(decoder, config.decoder),
+        pastAnswers: new PastAnswers(),
       });
     } catch (error) {
       for (const part of parts) await part.dispose();
@@ -117,9 +122,12 @@ export class Engine {
     });
   }
 
-  /** Forgets the kept sequence; the next prompt is read from its start. */
+  /** Forgets the kept sequence and past answers; the next prompt is read from its start. */
   forget(): Promise<void> {
-    return this.#alone(async () => this.#model.sequence.clear());
+    return this.#alone(async () => {
+      this.#model.sequence.clear();
+      this.#model.pastAnswers.clear();
+    });
   }
 
   /** Waits for what is running, then frees everything, also after the GPU was lost. */

@@ -38,6 +38,8 @@ export const TokenCounts = z.object({
   generated: z.number().int(),
   /** Of the generated ones, those the output's grammar left no choice about: they cost no pass of their own. */
   forced: z.number().int().optional(),
+  /** Of the generated ones, those guessed right: they too cost no pass of their own. */
+  guessed: z.number().int().optional(),
   /** Passes through the decoder after the prompt was read; one a token when nothing is saved. */
   passes: z.number().int().optional(),
   /** Images that went through the vision tower: none for one it has seen. */

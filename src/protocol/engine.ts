@@ -123,6 +123,19 @@ export const EnginePrompt = z.union([
 ]);
 export type EnginePrompt = z.infer<typeof EnginePrompt>;
 
+/** What saves work and changes no id; each is on unless it is false here. For measuring what each is worth. */
+export const Shortcuts = z.object({
+  /** Keys and values of a prompt's known beginning are used again. */
+  prefixCache: z.boolean().optional(),
+  /** An image that was seen is not encoded again. */
+  visionCache: z.boolean().optional(),
+  /** Tokens the grammar leaves no choice about are appended without a pass each. */
+  forcedTokens: z.boolean().optional(),
+  /** What is likely to follow is computed along and then checked. */
+  speculation: z.boolean().optional(),
+});
+export type Shortcuts = z.infer<typeof Shortcuts>;
+
 export const GenerateRequest = z.object({
   prompt: EnginePrompt,
   maxNewTokens: z.number().int().min(0),
@@ -134,8 +147,7 @@ export const GenerateRequest = z.object({
   imageBudget: z.object({ minPixels: z.number().positive(), maxPixels: z.number().positive() }).optional(),
   /** What the answer must look like once it opens a call. Left out: any tokens. */
   grammar: OutputGrammar.optional(),
-  /** Whether tokens the grammar leaves no choice about are appended without a pass each; the ids are the same. */
-  forceTokens: z.boolean().optional(),
+  shortcuts: Shortcuts.optional(),
   /** Tokens per prefill call. */
   chunkTokens: z.number().int().positive().optional(),
 });

@@ -81,11 +81,30 @@ test('an image seen before is not encoded again', async () => {
   const inputIds = [1, ...new Array<number>(4).fill(252), 3];
   const images = [patternImage(56, 56, 9)];
   const first = await engine.generate({ inputIds, images }, { maxNewTokens: 1 });
+  expect(first.tokens.visionPasses).toBe(1);
   await engine.forget();
-  const second = await engine.generate({ inputIds, images }, { maxNewTokens: 1 });
-  expect(first.timings.visionMs).toBeGreaterThan(0);
-  expect(second.timings.visionMs).toBeLessThan(first.timings.visionMs / 4);
+  // Another prompt, and a copy of the pixels, as another step's screenshot of an unchanged page is.
+  const copies = images.map(({ data, ...size }) => ({ ...size, data: data.slice() }));
+  const again = await engine.generate({ inputIds: [7, ...inputIds], images: copies }, { maxNewTokens: 1 });
+  expect(again.tokens).toMatchObject({ reused: 0, visionPasses: 0 });
+  const second = await engine.generate({ inputIds, images: copies }, { maxNewTokens: 1 });
+  expect(second.tokens.visionPasses).toBe(0);
   expect(second.ids).toEqual(first.ids);
+  const off = { maxNewTokens: 1, shortcuts: { visionCache: false, prefixCache: false } };
+  const anew = await engine.generate({ inputIds, images }, off);
+  expect(anew.tokens).toMatchObject({ reused: 0, visionPasses: 1 });
+  expect(anew.ids).toEqual(first.ids);
+});
+
+test('one new screenshot a step costs one vision pass, with three in the prompt', async () => {
+  const image = (step: number) => patternImage(56, 56, 20 + step);
+  const turn = new Array<number>(4).fill(252);
+  for (let step = 2; step < 5; step++) {
+    const images = [image(step - 2), image(step - 1), image(step)];
+    const inputIds = [1, ...turn, 2, ...turn, 3, ...turn, 4];
+    const { tokens } = await engine.generate({ inputIds, images }, { maxNewTokens: 1 });
+    expect(tokens.visionPasses).toBe(step === 2 ? 3 : 1);
+  }
 });
 
 test("the checkpoint's end-of-sequence token ends the answer", async () => {

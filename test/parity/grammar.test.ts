@@ -45,7 +45,7 @@ test.each(['mha16-tied', 'gqa32-sharded', 'head128-gqa2'])(
           maxNewTokens: TOKENS,
           repetitionPenalty,
           grammar,
-          forceTokens,
+          shortcuts: { forcedTokens: forceTokens },
           stop: ['<|im_end|>'],
         });
       const slow = await ask(false);
@@ -88,7 +88,7 @@ test.runIf(here)('with fara-tiny, forced tokens change no id and save passes', a
           ...generation,
           imageBudget: { minPixels: imageBudget.minPixels, maxPixels: imageBudget.maxPixels },
           grammar: outputGrammar(faraTiny),
-          forceTokens,
+          shortcuts: { forcedTokens: forceTokens },
         },
       );
     };

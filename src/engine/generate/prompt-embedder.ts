@@ -1,5 +1,5 @@
 import type { Prompt } from '../prompt/prompt.ts';
-import type { Model } from './generate.ts';
+import type { Model } from './model.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 interface PlacedImage {

@@ -29,23 +29,27 @@ export class CachedSequence {
   }
 
   clear(): void {
-    this.#kept.truncate(0);
+    this.truncate(0);
+  }
+
+  /** Keeps the first `length` tokens. */
+  truncate(length: number): void {
+    this.#kept.truncate(length);
   }
 
   /**
-   * Computes the next tokens. `embeds [keys.length, hidden]`; returns the logits of the last token, or of all
-   * of them: [rows, vocab].
+   * Computes the next tokens. `embeds [keys.length, hidden]`; returns the logits of the last `rows` of them,
+   * [rows, vocab].
    */
   async append(
     keys: readonly number[],
     embeds: Float32Array,
     positions: MropePositions,
-    allLogits = false,
+    rows = 1,
   ): Promise<Float32Array> {
     const past = this.#kept.length;
     const rotary = rotaryRows(this.#config, positions, past, past + keys.length);
-    const last = keys.length - 1;
-    const logitRows = allLogits ? keys.map((_, row) => row) : [last];
+    const logitRows = Array.from({ length: rows }, (_, row) => keys.length - rows + row);
     const logits = await this.#decoder.forward({ embeds, rotary, past, logitRows });
     this.#kept.push(keys);
     return logits;

@@ -15,6 +15,21 @@ export class Guide {
     this.#state = grammar.automaton.start;
   }
 
+  /** Another guide at the same place, to look ahead with. */
+  fork(): Guide {
+    const ahead = new Guide(this.#grammar);
+    ahead.#state = this.#state;
+    ahead.#call = [...this.#call];
+    return ahead;
+  }
+
+  /** Whether `id` may come next. */
+  follows(id: number): boolean {
+    const { automaton, vocabulary } = this.#grammar;
+    const bytes = vocabulary.bytesOf(id);
+    return bytes.length > 0 ? automaton.walk(this.#state, bytes) !== null : this.#state.free;
+  }
+
   /** The next token where the grammar leaves no choice, else null. */
   only(): number | null {
     return this.#grammar.only(this.#state, this.#call);

@@ -5,23 +5,29 @@ import type { SizedImage } from '../prompt/images.ts';
 import { visionGeometry } from './layout.ts';
 import type { VisionTower } from './tower.ts';
 
-/** Embeddings kept: the screenshots of a conversation and a few more. */
-const KEPT_IMAGES = 8;
+/** Bytes of embeddings kept: eight screenshots of Fara-7B (1,632 tokens of 3,584 f32), more of a smaller model. */
+const KEPT_BYTES = 192 * 2 ** 20;
 
-/** Runs the vision tower once per image content. */
+/**
+ * Runs the vision tower once per image content, whichever step or task it comes from. What was used longest ago is
+ * dropped when the embeddings outgrow `keptBytes`; the last one used always stays.
+ */
 export class ImageEncoder {
-  readonly #tower: VisionTower;
+  readonly #tower: Pick<VisionTower, 'embed'>;
   readonly #config: VisionConfig;
+  readonly #keptBytes: number;
   /** Least recently used first. */
   readonly #kept = new Map<string, Float32Array>();
+  #bytes = 0;
 
-  constructor(tower: VisionTower, config: VisionConfig) {
+  constructor(tower: Pick<VisionTower, 'embed'>, config: VisionConfig, keptBytes = KEPT_BYTES) {
     this.#tower = tower;
     this.#config = config;
+    this.#keptBytes = keptBytes;
   }
 
-  has(image: SizedImage): boolean {
-    return this.#kept.has(image.hash);
+  has({ hash }: Pick<SizedImage, 'hash'>): boolean {
+    return this.#kept.has(hash);
   }
 
   /** Resizes and cuts up: the part of the work that is not the model's. */
@@ -33,10 +39,24 @@ export class ImageEncoder {
   async embed(image: SizedImage, patches?: PatchTensor): Promise<Float32Array> {
     const known = this.#kept.get(image.hash);
     const embeds = known ?? (await this.#tower.embed(patches ?? this.patches(image)));
-    this.#kept.delete(image.hash);
+    this.#drop(image.hash);
     this.#kept.set(image.hash, embeds);
-    const oldest = this.#kept.keys().next().value;
-    if (this.#kept.size > KEPT_IMAGES && oldest !== undefined) this.#kept.delete(oldest);
+    this.#bytes += embeds.byteLength;
+    for (const hash of this.#kept.keys()) {
+      if (this.#bytes <= this.#keptBytes || hash === image.hash) break;
+      this.#drop(hash);
+    }
     return embeds;
+  }
+
+  /** Forgets every image. */
+  clear(): void {
+    this.#kept.clear();
+    this.#bytes = 0;
+  }
+
+  #drop(hash: string): void {
+    this.#bytes -= this.#kept.get(hash)?.byteLength ?? 0;
+    this.#kept.delete(hash);
   }
 }

@@ -1,0 +1,78 @@
+import { EngineError } from '../errors.ts';
+import { promptKeys } from '../kv/prefix.ts';
+import type { PromptInput } from '../prompt/input.ts';
+import { type Prompt, readPrompt } from '../prompt/prompt.ts';
+import type { GenerateOptions, Model } from './model.ts';
+import { PromptEmbedder } from './prompt-embedder.ts';
+import type { Stopwatch } from './stopwatch.ts';
+import { eventTurn } from './turn.ts';
+
+/** Tokens per prefill call: bounds the memory of activations and how long an abort has to wait. */
+const CHUNK_TOKENS = 512;
+
+/** What a prefill leaves: logits [rows, vocab] (the last token's, or all), and what it cost. */
+export interface Prefilled {
+  prompt: Prompt;
+  logits: Float32Array;
+  reused: number;
+  visionPasses: number;
+  /** Embeddings of all images, [image tokens, hidden]; only after a fresh prefill all of them are filled in. */
+  imageEmbeds(): Float32Array;
+}
+
+/** Reads the prompt into the cache: only what the cache does not hold yet, chunk by chunk. */
+export async function prefill(
+  model: Model,
+  input: PromptInput,
+  options: GenerateOptions & { allLogits?: boolean; fresh?: boolean },
+  watch: Stopwatch,
+): Promise<Prefilled> {
+  const { config, sequence } = model;
+  const { allLogits, fresh, signal, shortcuts } = options;
+  const prompt = await watch.time('preprocessMs', () =>
+    readPrompt(input, config, options.imageBudget ?? config.imageBudget, model.tokenizer),
+  );
+  checkLength(prompt.ids.length + options.maxNewTokens, config.decoder.maxPositions);
+  const numbered = prompt.images.map(({ hash, tokens }) => ({ number: model.imageNumbers.of(hash), tokens }));
+  const keys = promptKeys(prompt.ids, config.imageTokenId, numbered);
+  if (allLogits || fresh || shortcuts?.prefixCache === false) sequence.clear();
+  if (shortcuts?.visionCache === false) model.images.clear();
+  const reused = sequence.rewind(keys);
+  const embedder = new PromptEmbedder(model, prompt);
+  const visionPasses = await embedder.encodeImages(reused, watch, signal);
+
+  const parts: Float32Array[] = [];
+  const chunk = options.chunkTokens ?? CHUNK_TOKENS;
+  await watch.time('prefillMs', async () => {
+    for (let from = reused; from < keys.length; from += chunk) {
+      await eventTurn();
+      signal?.throwIfAborted();
+      const to = Math.min(from + chunk, keys.length);
+      const embeds = await embedder.embed(from, to);
+      const rows = allLogits ? to - from : 1;
+      const logits = await sequence.append(keys.slice(from, to), embeds, prompt.positions, rows);
+      if (allLogits || to === keys.length) parts.push(logits);
+    }
+  });
+  return { prompt, logits: joined(parts), reused, visionPasses, imageEmbeds: () => embedder.imageEmbeds() };
+}
+
+function checkLength(tokens: number, limit: number): void {
+  if (tokens <= limit) return;
+  throw new EngineError(
+    'bad-request',
+    `prompt and answer may take ${tokens} tokens, the model was made for ${limit}; send fewer or smaller images`,
+  );
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const [only] = parts;
+  if (parts.length === 1 && only) return only;
+  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
+}
