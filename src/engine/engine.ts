@@ -16,6 +16,9 @@ import type { OrtRuntime } from './ort/runtime.ts';
 import { EmbeddingTable } from './pack/embedding.ts';
 import { loadTokenizer } from './pack/tokenizer-files.ts';
 import type { PromptInput } from './prompt/input.ts';
+import type { SnapshotStore } from './snapshot/format.ts';
+import { snapshotIdentity } from './snapshot/identity.ts';
+import { PromptSnapshot } from './snapshot/prompt-snapshot.ts';
 import { PastAnswers } from './speculation/past-answers.ts';
 import { ImageEncoder } from './vision/image-encoder.ts';
 import { VisionTower } from './vision/tower.ts';
@@ -23,6 +26,8 @@ import { VisionTower } from './vision/tower.ts';
 export interface LoadOptions {
   onProgress?: ((progress: LoadProgress) => void) | undefined;
   signal?: AbortSignal | undefined;
+  /** Where the system prompt's keys and values are kept; left out: nowhere. */
+  snapshots?: ((packHash: string) => SnapshotStore | undefined) | undefined;
 }
 
 /** What `forward` computes, for comparing with a reference implementation. */
@@ -45,19 +50,21 @@ export class Engine {
   readonly device: EngineDevice;
   readonly #model: Model;
   readonly #parts: readonly { dispose(): Promise<void> }[];
+  readonly #snapshot: PromptSnapshot | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(
     pack: OpenPack,
     device: EngineDevice,
-    decoder: Decoder,
-    tower: VisionTower,
+    parts: readonly { dispose(): Promise<void> }[],
     model: Model,
+    snapshot: PromptSnapshot | undefined,
   ) {
     this.pack = pack;
     this.device = device;
     this.#model = model;
-    this.#parts = [decoder, tower];
+    this.#parts = parts;
+    this.#snapshot = snapshot;
   }
 
   /**
@@ -68,7 +75,7 @@ export class Engine {
     folder: FolderSource,
     runtime: OrtRuntime,
     device: EngineDevice,
-    { onProgress, signal }: LoadOptions = {},
+    { onProgress, signal, snapshots }: LoadOptions = {},
   ): Promise<Engine> {
     const enter = (stage: LoadProgress['stage'], share: number) => {
       signal?.throwIfAborted();
@@ -87,17 +94,22 @@ export class Engine {
       const decoder = await Decoder.create(runtime, device, pack);
       parts.push(decoder);
       if (device.backend === 'webgpu') device.faults.check();
+      const sequence = new CachedSequence(decoder, config.decoder);
+      const store = snapshots?.(pack.packHash);
+      const snapshot = store && new PromptSnapshot(store, snapshotIdentity(pack, device, runtime));
+      await snapshot?.restore(sequence);
       enter('ready', 1);
-      return new Engine(pack, device, decoder, tower, {
+      const model = {
         config,
         tokenizer,
         grammars: new TokenGrammars(tokenizer, config.decoder.vocabSize),
         embedding: new EmbeddingTable(pack),
         images: new ImageEncoder(tower, config.vision),
         imageNumbers: new ImageNumbers(),
-        sequence: new CachedSequence(decoder, config.decoder),
+        sequence,
         pastAnswers: new PastAnswers(),
-      });
+      };
+      return new Engine(pack, device, [decoder, tower], model, snapshot);
     } catch (error) {
       for (const part of parts) await part.dispose();
       await pack.close();
@@ -107,7 +119,11 @@ export class Engine {
 
   /** @throws the signal's reason; EngineError `bad-request` or `device-lost` */
   generate(input: PromptInput, options: GenerateOptions): Promise<GenerateResult> {
-    return this.#alone(() => generate(this.#model, input, options));
+    return this.#alone(async () => {
+      const answer = await generate(this.#model, input, options);
+      await this.#snapshot?.keep(this.#model.sequence, input, this.#model.tokenizer);
+      return answer;
+    });
   }
 
   /** One fresh forward pass, followed by a generation from it. */
@@ -133,6 +149,7 @@ export class Engine {
   /** Waits for what is running, then frees everything, also after the GPU was lost. */
   async dispose(): Promise<void> {
     await this.#queue;
+    await this.#snapshot?.settled();
     for (const part of this.#parts) await part.dispose();
     await this.pack.close();
   }

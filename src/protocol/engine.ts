@@ -89,6 +89,8 @@ export const LoadRequest = z.object({
   device: DeviceChoice,
   /** The stored verdict for this adapter, if there is one. */
   verdict: DeviceVerdict.nullable().default(null),
+  /** Whether the system prompt's keys and values are kept on disk for the next start. */
+  snapshot: z.boolean().default(true),
 });
 export type LoadRequest = z.input<typeof LoadRequest>;
 

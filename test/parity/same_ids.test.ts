@@ -5,11 +5,13 @@ import type { GenerateOptions } from '../../src/engine/generate/model.ts';
 import { nodeRuntime } from '../../src/engine/ort/node.ts';
 import { loadTokenizer } from '../../src/engine/pack/tokenizer-files.ts';
 import type { PromptInput } from '../../src/engine/prompt/input.ts';
+import type { SnapshotStore } from '../../src/engine/snapshot/format.ts';
 import { outputGrammar } from '../../src/fara/output-grammar.ts';
 import { faraTiny } from '../../src/fara/profiles/fara-tiny.ts';
 import type { Shortcuts } from '../../src/protocol/engine.ts';
 import { fileFolder } from '../../src/weights/node/file_folder.ts';
 import { openPack } from '../../src/weights/pack/read.ts';
+import { memoryStore } from '../engine/snapshot/memory_store.ts';
 import { randomSequence } from '../weights/random.ts';
 import { RandomTalk, type Turn } from './random_talk.ts';
 import { importFixture, patternImage } from './reference.ts';
@@ -100,8 +102,11 @@ const SPEAKERS: [string, () => Promise<Speaker>][] = [
 describe.each(SPEAKERS)('%s says the same', (name, speaker) => {
   test('with and without every shortcut, in chunks of any size, however a conversation goes', async () => {
     const { folder, input, options } = await speaker();
-    const load = () => Engine.load(fileFolder(folder), nodeRuntime(), { backend: 'cpu' });
-    const [plain, all, some] = [await load(), await load(), await load()];
+    const { store } = memoryStore();
+    const load = (snapshots?: () => SnapshotStore) =>
+      Engine.load(fileFolder(folder), nodeRuntime(), { backend: 'cpu' }, { snapshots });
+    const [plain, all] = [await load(), await load()];
+    let some = await load(() => store);
     const pick = randomSequence(SEED);
     const talk = new RandomTalk(pick);
     const saved = { reused: 0, guessed: 0, forced: 0, unseen: 0 };
@@ -111,6 +116,12 @@ describe.each(SPEAKERS)('%s says the same', (name, speaker) => {
       const repetitionPenalty = pick(2) === 0 ? 1 : 1.05;
       const expected = await plain.generate(prompt, { ...options, repetitionPenalty, shortcuts: PLAIN });
       expect(expected.tokens).toMatchObject({ reused: 0, guessed: 0 });
+      if (pick(3) === 0) {
+        // It starts anew, with nothing but what was saved of the system prompt.
+        await some.dispose();
+        some = await load(() => store);
+        happened = `${happened}, a start`;
+      }
       // One engine uses everything all along, the other what chance says.
       const shortcuts = Object.fromEntries(NAMES.map((shortcut) => [shortcut, pick(2) === 0]));
       for (const [engine, way] of [

@@ -100,6 +100,16 @@ export class Decoder {
     return logits;
   }
 
+  /** Keys and values of the first `length` tokens; see `KvCache.read`. */
+  readKv(length: number): Promise<Float32Array[]> {
+    return this.#kv.read(length);
+  }
+
+  /** Puts back what `readKv` gave. */
+  writeKv(length: number, layers: readonly Float32Array[]): void {
+    this.#kv.write(length, layers);
+  }
+
   async dispose(): Promise<void> {
     this.#kv.dispose();
     this.#rotary.dispose();

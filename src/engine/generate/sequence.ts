@@ -2,7 +2,9 @@ import type { MropePositions } from '../../fara/position/mrope.ts';
 import type { DecoderConfig } from '../config.ts';
 import type { Decoder } from '../decoder/decoder.ts';
 import { rotaryRows } from '../decoder/rotary-table.ts';
+import { rowValues } from '../kv/cache.ts';
 import { KeptKeys } from '../kv/kept-keys.ts';
+import type { Snapshot } from '../snapshot/format.ts';
 
 /**
  * The one sequence whose keys and values the decoder holds: knows which tokens are in the cache, by key, and
@@ -26,6 +28,28 @@ export class CachedSequence {
   /** Cuts the cache back to the longest prefix it shares with `keys`; returns that length. */
   rewind(keys: readonly number[]): number {
     return this.#kept.rewind(keys);
+  }
+
+  /** How many tokens from the start have these keys. */
+  shared(keys: readonly number[]): number {
+    return this.#kept.shared(keys);
+  }
+
+  /** Keys and values of the first `length` tokens. */
+  read(length: number): Promise<Float32Array[]> {
+    return this.#decoder.readKv(length);
+  }
+
+  /** Bytes of that. */
+  bytesOf(length: number): number {
+    return 2 * this.#config.layers * rowValues(this.#config, length) * Float32Array.BYTES_PER_ELEMENT;
+  }
+
+  /** Begins with what was read before. */
+  restore({ ids, layers }: Snapshot): void {
+    this.clear();
+    this.#decoder.writeKv(ids.length, layers);
+    this.#kept.push(ids);
   }
 
   clear(): void {

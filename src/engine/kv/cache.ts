@@ -14,6 +14,10 @@ export interface KvCache {
    */
   prepare(total: number): Promise<{ past: LayerTensors[]; present?: LayerTensors[] }>;
   keep(present: LayerTensors[]): void;
+  /** Copies of the first `length` tokens' keys and values: layer 0's keys, its values, layer 1's keys, … */
+  read(length: number): Promise<Float32Array[]>;
+  /** The reverse of `read`: afterwards the first `length` tokens are these. Throws RangeError on other sizes. */
+  write(length: number, layers: readonly Float32Array[]): void;
   dispose(): void;
 }
 
@@ -21,4 +25,18 @@ export interface KvShape {
   layers: number;
   kvHeads: number;
   headDim: number;
+}
+
+/** Float32 values of one layer's keys, or values, of this many tokens. */
+export function rowValues({ kvHeads, headDim }: KvShape, tokens: number): number {
+  return kvHeads * tokens * headDim;
+}
+
+/** Throws RangeError where `layers` are not `length` tokens of a cache of this shape. */
+export function checkLayers(shape: KvShape, length: number, layers: readonly Float32Array[]): void {
+  const values = rowValues(shape, length);
+  if (layers.length === 2 * shape.layers && layers.every((rows) => rows.length === values)) return;
+  throw new RangeError(
+    `${layers.length} tensors of ${layers[0]?.length} values for ${shape.layers} layers of ${values}`,
+  );
 }

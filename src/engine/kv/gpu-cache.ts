@@ -1,5 +1,5 @@
 import type { OrtRuntime } from '../ort/runtime.ts';
-import type { KvCache, KvShape, LayerTensors } from './cache.ts';
+import { checkLayers, type KvCache, type KvShape, type LayerTensors, rowValues } from './cache.ts';
 
 /** Tokens by which the buffers grow. */
 const STEP = 1024;
@@ -34,6 +34,30 @@ export class GpuKvCache implements KvCache {
 
   keep(): void {
     // The provider has written into our buffers.
+  }
+
+  async read(length: number): Promise<Float32Array[]> {
+    const layers: Float32Array[] = [];
+    // One after the other: a staging buffer for one layer is enough.
+    for (const { key, value } of this.#buffers) {
+      layers.push(await this.#download(key, length), await this.#download(value, length));
+    }
+    return layers;
+  }
+
+  write(length: number, layers: readonly Float32Array[]): void {
+    checkLayers(this.#shape, length, layers);
+    if (length > this.#capacity) this.#grow(Math.ceil(length / STEP) * STEP);
+    const { kvHeads, headDim } = this.#shape;
+    for (const [i, rows] of layers.entries()) {
+      const layer = this.#buffers[i >> 1];
+      if (!layer) throw new Error(`the cache has ${this.#buffers.length} layers`);
+      for (let head = 0; head < kvHeads; head++) {
+        const part = new Float32Array(rows.subarray(head * length * headDim, (head + 1) * length * headDim));
+        const offset = head * this.#capacity * headDim * part.BYTES_PER_ELEMENT;
+        this.#device.queue.writeBuffer(i % 2 === 0 ? layer.key : layer.value, offset, part);
+      }
+    }
   }
 
   dispose(): void {
@@ -79,6 +103,27 @@ export class GpuKvCache implements KvCache {
       before.destroy();
     }
     return buffer;
+  }
+
+  async #download(buffer: GPUBuffer, length: number): Promise<Float32Array> {
+    const { kvHeads, headDim } = this.#shape;
+    const row = headDim * Float32Array.BYTES_PER_ELEMENT;
+    const staging = this.#device.createBuffer({
+      size: rowValues(this.#shape, length) * Float32Array.BYTES_PER_ELEMENT,
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    });
+    try {
+      const encoder = this.#device.createCommandEncoder();
+      for (let head = 0; head < kvHeads; head++) {
+        const from = head * this.#capacity * row;
+        encoder.copyBufferToBuffer(buffer, from, staging, head * length * row, length * row);
+      }
+      this.#device.queue.submit([encoder.finish()]);
+      await staging.mapAsync(GPUMapMode.READ);
+      return new Float32Array(staging.getMappedRange().slice(0));
+    } finally {
+      staging.destroy();
+    }
   }
 
   #tensor(buffer: GPUBuffer) {

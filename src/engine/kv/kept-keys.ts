@@ -12,6 +12,12 @@ export class KeptKeys {
     return this.#keys.length;
   }
 
+  /** How many tokens from the start are these. */
+  shared(keys: readonly number[]): number {
+    const end = keys.findIndex((key, i) => key !== this.#keys[i]);
+    return end < 0 ? keys.length : end;
+  }
+
   /** Cuts back to the longest prefix shared with `keys`; returns that length. See `reusablePrefix`. */
   rewind(keys: readonly number[]): number {
     const reused = reusablePrefix(this.#keys, keys);

@@ -5,13 +5,14 @@ import { chooseDevice } from '../device/choose.ts';
 import { Engine } from '../engine.ts';
 import type { OrtRuntime } from '../ort/runtime.ts';
 import { packFolder } from './pack-folder.ts';
+import { opfsSnapshotStore } from './snapshot-store.ts';
 
 /**
  * Chooses the device for a pack, tests its kernels where they are not known, and loads the pack onto it.
  * @throws EngineError, WeightsError, or the signal's reason
  */
 export async function loadEngine(
-  { pack: location, device: choice, verdict }: LoadRequest,
+  { pack: location, device: choice, verdict, snapshot }: LoadRequest,
   runtime: OrtRuntime,
   onProgress: (progress: LoadProgress) => void,
   signal: AbortSignal,
@@ -23,7 +24,11 @@ export async function loadEngine(
   onProgress({ stage: 'checks', share: 0.02 });
   const { device, report } = await chooseDevice(choice, bytes, runtime, verdict ?? null, signal);
   try {
-    const engine = await Engine.load(folder, runtime, device, { onProgress, signal });
+    const engine = await Engine.load(folder, runtime, device, {
+      onProgress,
+      signal,
+      snapshots: snapshot === false ? undefined : (packHash) => opfsSnapshotStore(location, packHash),
+    });
     const { pack, packHash } = engine.pack;
     const { name, quant, profile } = pack;
     return { engine, model: { name, packHash, quant, profile, device: report } };

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/** A prompt's beginning as it lies in the cache. */
+export interface Snapshot {
+  /** Token ids; a snapshot holds no images. */
+  ids: number[];
+  /** Layer 0's keys, its values, layer 1's keys, …: [kvHeads, tokens, headDim] each. */
+  layers: Float32Array[];
+}
+
+/** Where snapshots lie: one file a model. */
+export interface SnapshotStore {
+  /** Null when there is none. */
+  read(): Promise<Uint8Array | null>;
+  /** Replaces it as a whole. */
+  write(parts: readonly Uint8Array[]): Promise<void>;
+}
+
+const MAGIC = new TextEncoder().encode('sidefara-prompt\n');
+const Header = z.object({
+  /** All that keys and values depend on besides the ids; another one makes the file worthless. */
+  identity: z.string(),
+  ids: z.array(z.number().int().min(0)),
+  /** Float32 values per layer and kind. */
+  values: z.number().int().positive(),
+  layers: z.number().int().positive(),
+  /** Of the values, hex. */
+  sha256: z.string(),
+});
+
+/** The file: a magic line, the header's length as uint32, the header as JSON, the values (little-endian). */
+export async function encodeSnapshot({ ids, layers }: Snapshot, identity: string): Promise<Uint8Array[]> {
+  const values = layers[0]?.length ?? 0;
+  const body = new Uint8Array(values * layers.length * 4);
+  for (const [i, rows] of layers.entries()) {
+    body.set(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength), i * values * 4);
+  }
+  const header = { identity, ids, values, layers: layers.length, sha256: await hex(body) };
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  return [MAGIC, new Uint8Array(Uint32Array.of(json.length).buffer), json, body];
+}
+
+/** What a file holds; null where it is damaged, from another version, or of another model or device. */
+export async function decodeSnapshot(file: Uint8Array, identity: string): Promise<Snapshot | null> {
+  const start = MAGIC.length + 4;
+  if (file.length < start || MAGIC.some((byte, i) => file[i] !== byte)) return null;
+  const length = new DataView(file.buffer, file.byteOffset).getUint32(MAGIC.length, true);
+  const header = parse(file.subarray(start, start + length));
+  if (!header || header.identity !== identity) return null;
+  const body = file.slice(start + length);
+  const { ids, values, layers, sha256 } = header;
+  if (body.length !== values * layers * 4 || (await hex(body)) !== sha256) return null;
+  const all = new Float32Array(body.buffer);
+  return {
+    ids,
+    layers: Array.from({ length: layers }, (_, i) => all.subarray(i * values, (i + 1) * values)),
+  };
+}
+
+function parse(json: Uint8Array): z.infer<typeof Header> | null {
+  try {
+    return Header.safeParse(JSON.parse(new TextDecoder().decode(json))).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+async function hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
