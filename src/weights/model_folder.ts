@@ -1,10 +1,11 @@
 import type { Checkpoint } from './checkpoint.ts';
+import { WeightsError } from './errors.ts';
 import { openGguf } from './gguf/checkpoint.ts';
 import { tokenizerFiles } from './gguf/tokenizer.ts';
 import { type Qwen25VlConfig, readQwen25VlConfig } from './qwen2_5_vl/config.ts';
 import { openCheckpoint } from './safetensors/checkpoint.ts';
 import { readSideFiles, SIDE_FILES } from './side_files.ts';
-import { type FolderSource, readJsonObject } from './source.ts';
+import { type FolderSource, isObject, readJsonObject } from './source.ts';
 
 /** A folder of weights that can be imported, opened by headers alone. */
 export interface ModelFolder {
@@ -29,9 +30,21 @@ export async function openModelFolder(folder: FolderSource, signal?: AbortSignal
 
 async function openHubFolder(folder: FolderSource, signal?: AbortSignal): Promise<ModelFolder> {
   const config = await readJsonObject(folder, 'config.json');
+  mustBeUnquantised(config);
   const sizes = readQwen25VlConfig(config);
   const checkpoint = await openCheckpoint(folder, signal);
   return { form: 'safetensors', config, sizes, checkpoint, sideFiles: () => readSideFiles(folder) };
+}
+
+/** @throws WeightsError for weights that another method has quantised (AWQ, GPTQ, bitsandbytes …) */
+function mustBeUnquantised({ quantization_config: quantised }: Record<string, unknown>): void {
+  if (!isObject(quantised)) return;
+  throw new WeightsError('unsupported-dtype', 'the weights are quantised in a way that cannot be read', {
+    file: 'config.json',
+    expected: 'full precision',
+    found: (JSON.stringify(quantised.quant_method) ?? 'quantization_config').slice(0, 40),
+    next: 'Fetch the original model, or a GGUF of it',
+  });
 }
 
 async function openGgufFolder(folder: FolderSource, signal?: AbortSignal): Promise<ModelFolder> {

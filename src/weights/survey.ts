@@ -23,13 +23,17 @@ export async function surveyFolder(
   profiles: readonly string[],
   freeBytes: number,
 ): Promise<Survey> {
-  const isPack = await folder.has('pack.json');
-  const problems = isPack ? [] : await fileProblems(folder);
-  if (problems.length > 0) return { kind: 'refused', name: folder.name, problems };
+  const refused = (problems: string[]): Survey => ({ kind: 'refused', name: folder.name, problems });
   try {
-    return isPack ? await surveyPack(folder, profiles, freeBytes) : await surveyWeights(folder, freeBytes);
+    if (await folder.has('pack.json')) return await surveyPack(folder, profiles, freeBytes);
+    const names = await folder.list();
+    const problems = isGgufFolder(names) ? [] : await hubProblems(folder, names);
+    return problems.length > 0 ? refused(problems) : await surveyWeights(folder, freeBytes);
   } catch (error) {
-    return { kind: 'refused', name: folder.name, problems: sentences(error) };
+    const first = sentences(error);
+    // A GGUF's header has its whole vocabulary, so its files are gone through one by one only once there is a fault.
+    const all = await ggufProblems(folder);
+    return refused(all.length > 0 ? all : first);
   }
 }
 
@@ -98,15 +102,30 @@ async function surveyPack(
   };
 }
 
-/** Everything that can be said of the files one by one. */
-async function fileProblems(folder: FolderSource): Promise<string[]> {
+async function ggufProblems(folder: FolderSource): Promise<string[]> {
   const names = await folder.list();
-  if (isGgufFolder(names)) {
-    return headerProblems(
-      folder,
-      names.filter((name) => name.endsWith('.gguf')),
-      readGgufHeader,
-    );
+  const files = isGgufFolder(names) ? names.filter((name) => name.endsWith('.gguf')) : [];
+  return headerProblems(folder, files, readGgufHeader);
+}
+
+/** What these other kinds of weights are, so that the person knows why they are no model. */
+const OTHER_KINDS: readonly [file: RegExp, what: string][] = [
+  [
+    /^adapter_config\.json$/,
+    'this is a LoRA adapter, not a whole model; merge it into its model and choose the folder of that',
+  ],
+  [/\.onnx$/, 'this is a model in ONNX form; choose the original in safetensors or GGUF'],
+  [
+    /\.(mlpackage|mlmodelc|tflite|engine)$/,
+    'this is a model compiled for other software; choose the original',
+  ],
+];
+
+/** Everything that can be said of a Hugging Face folder's files one by one. */
+async function hubProblems(folder: FolderSource, names: readonly string[]): Promise<string[]> {
+  for (const [file, what] of OTHER_KINDS) {
+    const found = names.find((name) => file.test(name));
+    if (found && !names.includes('config.json')) return [`${found}: ${what}`];
   }
   const problems = ['config.json', 'tokenizer.json', 'tokenizer_config.json']
     .filter((file) => !names.includes(file))

@@ -94,7 +94,7 @@ test('a model of unknown origin waits until the person says how it is used', asy
 
 test('each recipe says what it takes on the disk, on the GPU and in time', async () => {
   const panel = await openModels({ survey: CHECKPOINT });
-  expect(panel.text()).toContain('8-bit, 9.3 GBclosest to the original · 8.7 GB on the GPU');
+  expect(panel.text()).toContain('8-bit, 9.3 GBclosest to the original8.7 GB on the GPU');
   expect(panel.text()).toMatch(/4-bit, 5\.2 GB.*4\.6 GB on the GPU · about 3 min to import/);
 });
 

@@ -122,22 +122,28 @@ describe.each(['q4', 'q8'] as const)('%s, vectorised', (kind) => {
     { rows: 1, columns: 32 },
     { rows: 37, columns: 75 },
     { rows: 4099, columns: 32 },
-  ])('gives the bytes of the plain loop for $rows × $columns', ({ rows, columns }) => {
-    const values = mixed(rows * columns, rows + columns);
-    const plain = plainQuantiseRows(kind, values, rows, columns);
-    const found = quantiseRows(kind, values, rows, columns);
-    expect(Buffer.compare(found.data, plain.data)).toBe(0);
-    expect(Buffer.compare(new Uint8Array(found.scales.buffer), new Uint8Array(plain.scales.buffer))).toBe(0);
-    expect([found.squaredError, found.squaredNorm]).toEqual([plain.squaredError, plain.squaredNorm]);
-  });
+  ])(
+    'gives the bytes of the plain loop for $rows × $columns',
+    ({ rows, columns }) => {
+      const values = mixed(rows * columns, rows + columns);
+      const plain = plainQuantiseRows(kind, values, rows, columns);
+      const found = quantiseRows(kind, values, rows, columns);
+      expect(Buffer.compare(found.data, plain.data)).toBe(0);
+      expect(Buffer.compare(new Uint8Array(found.scales.buffer), new Uint8Array(plain.scales.buffer))).toBe(
+        0,
+      );
+      expect([found.squaredError, found.squaredNorm]).toEqual([plain.squaredError, plain.squaredNorm]);
+    },
+    60_000,
+  );
 
   test('tells about where a value is not finite', () => {
     const values = normalWeights(400_000, 3);
     values[311_111] = Number.NaN;
     expect(() => quantiseRows(kind, values, 1, values.length)).toThrow(/near index 311104 is not finite/);
-  });
+  }, 60_000);
 });
 
 test('the kernel in the repository is what its text compiles to', async () => {
   expect(Buffer.from(await buildKernel()).toString('base64')).toBe(KERNEL_BASE64);
-});
+}, 60_000);

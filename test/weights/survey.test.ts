@@ -72,9 +72,22 @@ test('weights that do not fit config.json are told tensor by tensor', async () =
   expect(problem).toMatch(/model\.norm\.weight is missing, expected \[48\]/);
 });
 
+test('weights that another method has quantised are refused by its name', async () => {
+  const config = { ...TINY_CONFIG, quantization_config: { quant_method: 'awq', bits: 4 } };
+  expect(await problems({ ...tinyFolder(tinyTensors(), config), ...TOKENIZER })).toEqual([
+    expect.stringMatching(/^config\.json: .*quantised.*found "awq"\)\. Fetch the original model, or a GGUF/),
+  ]);
+});
+
 test('a folder of something else says what to choose instead', async () => {
   expect(await problems({ 'fara-q4.gguf': 'GGUF' })).toEqual([
     expect.stringMatching(/^fara-q4\.gguf: the file ends inside its header/),
+  ]);
+  expect(await problems({ 'adapter_config.json': '{}', 'adapter_model.safetensors': 'x' })).toEqual([
+    expect.stringMatching(/^adapter_config\.json: this is a LoRA adapter, not a whole model; merge it/),
+  ]);
+  expect(await problems({ 'decoder_model_merged.onnx': 'x' })).toEqual([
+    expect.stringMatching(/^decoder_model_merged\.onnx: this is a model in ONNX form/),
   ]);
   expect(await problems({ 'holiday.jpg': 'x' })).toContainEqual(
     expect.stringMatching(/no safetensors file in folder/),

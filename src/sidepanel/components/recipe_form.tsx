@@ -50,9 +50,8 @@ export function RecipeForm({ survey, profiles }: Props) {
               <b>
                 {quantInWords(recipe.quant)}, {bytesInWords(recipe.bytes)}
               </b>
-              <small>
-                {TEXTS[recipe.quant]} · {recipeCostInWords(recipe)}
-              </small>
+              <small>{TEXTS[recipe.quant]}</small>
+              <small>{recipeCostInWords(recipe)}</small>
             </span>
           </label>
         ))}

@@ -39,7 +39,7 @@ export interface GgufHeader {
  * @throws WeightsError `bad-header`, `truncated` or `unsupported-dtype`
  */
 export async function readGgufHeader(file: ByteSource): Promise<GgufHeader> {
-  for (let length = FIRST_READ; ; length *= 4) {
+  for (let length = FIRST_READ; ; length *= 8) {
     const bytes = await file.read(0, Math.min(length, file.size));
     try {
       return parseHeader(file, bytes);
