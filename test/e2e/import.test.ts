@@ -24,7 +24,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const choose = (name: string) => world.panel.locator('input[type=file]').setInputFiles(join(folder, name));
+const choose = (name: string) =>
+  world.panel.locator('input[type=file][webkitdirectory]').setInputFiles(join(folder, name));
 const button = (name: string | RegExp) => world.panel.getByRole('button', { name });
 const models = () => world.panel.getByRole('region', { name: 'Model', exact: true });
 
@@ -43,7 +44,7 @@ async function stored(): Promise<string[]> {
 }
 
 async function startImport(panel = world.panel): Promise<void> {
-  await panel.locator('input[type=file]').setInputFiles(join(folder, NAME));
+  await panel.locator('input[type=file][webkitdirectory]').setInputFiles(join(folder, NAME));
   await panel.getByRole('combobox').selectOption('fara-tiny');
   await panel.getByRole('radio', { name: /^8-bit/ }).check();
   await panel.getByRole('button', { name: 'Import' }).click();
