@@ -3,6 +3,7 @@ import { UsageError } from './usage.ts';
 
 const USAGE = `Usage:
   npm start [-- OPTIONS]                   the demo: a task carried out in a real browser (--help for options)
+  npm run eval -- --tasks FILE --out DIR   a whole task set, several browsers at a time (--help for options)
   npm run agent -- --task T --url U        one task on any page, without the panel (--help for options)
   npm run model -- import FOLDER --out PACK --quant f32|q8|q4-head8|q4
   npm run model -- inspect FOLDER | verify PACK | check PACK
@@ -16,6 +17,8 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       return (await import('./start/index.ts')).runStart(args);
     case 'agent':
       return (await import('./agent/index.ts')).runAgent(args);
+    case 'eval':
+      return (await import('./eval/index.ts')).runEval(args);
     case 'model':
       return (await import('./model/index.ts')).runModel(args);
     case '--help':
