@@ -107,6 +107,14 @@ test('what a server cannot do is said in the card, and Stop ends a request that 
   expect(failed.error).toMatchObject({ during: 'thinking', name: 'EndpointError' });
   await made.panel.getByText('The model on the server cannot see screenshots.').first().waitFor();
 
+  // The same task cannot go on with another kind of model.
+  await made.calls.setEndpoint({ url: blind.url, model: SCRIPTED_MODEL, profile: 'fara-7b' });
+  const before = blind.received.length;
+  const again = made.events.length;
+  await made.panel.getByRole('button', { name: 'Try again' }).click();
+  expect((await made.untilStatus(['failed', 'done'], again)).error?.message).toMatch(/model was changed/);
+  expect(blind.received).toHaveLength(before);
+
   let hungUp = () => {};
   const ended = new Promise<void>((resolve) => {
     hungUp = resolve;

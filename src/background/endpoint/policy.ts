@@ -12,9 +12,6 @@ export const endpointPolicy: Policy = {
   async think({ profileId, messages }, onText, signal) {
     const { endpoint } = await readSettings();
     if (endpoint === null) throw new Error('No server is set. Set its address and model in the settings.');
-    if (endpoint.profile !== profileId) {
-      throw new Error('The model was changed since the task began. Stop it and start a new task.');
-    }
     await checkAccess(endpoint.url);
     const profile = getProfile(profileId);
     const start = performance.now();

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { TaskRecord } from '../../protocol/task.ts';
 import { usePanel } from '../state/context.ts';
+import { Answers } from './answers.tsx';
 import { Card } from './card.tsx';
 
 /** The model's output could not be read after the retries: the person's words may help. */
@@ -41,19 +42,7 @@ export function AskingCard({ task }: { task: TaskRecord }) {
           Send
         </button>
       </form>
-      <div class="answers">
-        <button type="button" class="button" disabled={busy} onClick={act.resume}>
-          Try again
-        </button>
-        <button
-          type="button"
-          class="button danger"
-          disabled={view.pending.includes('stop')}
-          onClick={act.stop}
-        >
-          Stop
-        </button>
-      </div>
+      <Answers choices={[{ label: 'Try again', onPress: act.resume }]} />
     </Card>
   );
 }

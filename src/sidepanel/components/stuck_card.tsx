@@ -3,6 +3,7 @@ import type { TaskRecord } from '../../protocol/task.ts';
 import { usePanel } from '../state/context.ts';
 import { stepInWords } from '../words/action.ts';
 import { newsInWords } from '../words/news.ts';
+import { Answers } from './answers.tsx';
 import { Card } from './card.tsx';
 
 type Reason = Exclude<NonNullable<TaskRecord['askingAbout']>, 'unreadable'>;
@@ -22,9 +23,8 @@ const WORDS: Record<Reason, { title: string; text: string }> = {
 
 /** It cannot get on by itself: the person decides what becomes of it. */
 export function StuckCard({ task, reason }: { task: TaskRecord; reason: Reason }) {
-  const { view, act } = usePanel();
+  const { act } = usePanel();
   const last = task.steps.at(-1);
-  const busy = view.pending.length > 0;
   const { title, text } = WORDS[reason];
   const asked = task.observation?.news?.find(needsPerson);
   const mine = reason === 'needs_person' || reason === 'ignores_input';
@@ -32,22 +32,12 @@ export function StuckCard({ task, reason }: { task: TaskRecord; reason: Reason }
     <Card tone="critical" icon={mine ? 'hand' : 'question'} title={title} takesFocus>
       <p>{text}</p>
       {asked ? <p>{newsInWords(asked)}</p> : last && <p>{stepInWords(last)}</p>}
-      <div class="answers">
-        <button type="button" class={mine ? 'button' : 'button main'} disabled={busy} onClick={act.resume}>
-          Try again
-        </button>
-        <button type="button" class={mine ? 'button main' : 'button'} disabled={busy} onClick={act.takeOver}>
-          I’ll do it
-        </button>
-        <button
-          type="button"
-          class="button danger"
-          disabled={view.pending.includes('stop')}
-          onClick={act.stop}
-        >
-          Stop
-        </button>
-      </div>
+      <Answers
+        choices={[
+          { label: 'Try again', main: !mine, onPress: act.resume },
+          { label: 'I’ll do it', main: mine, onPress: act.takeOver },
+        ]}
+      />
     </Card>
   );
 }
