@@ -51,13 +51,12 @@ function tls(host: string, code: string): EndpointError {
   );
 }
 
-/** Whether anything at all comes back. */
+/** Whether anything at all comes back. (In this mode browsers refuse not to follow redirects; nothing is sent along.) */
 async function answers(url: string): Promise<boolean> {
   try {
     await fetch(url, {
       mode: 'no-cors',
       credentials: 'omit',
-      redirect: 'manual',
       cache: 'no-store',
       signal: AbortSignal.timeout(PROBE_MS),
     });
