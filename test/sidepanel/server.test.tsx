@@ -35,6 +35,7 @@ test('choosing a server changes nothing until it is used; then access is asked f
   await fill(panel, 'gpu.test:8000', 'fara', 'sk-1');
   expect(panel.text()).toContain('Everything the model sees leaves this computer');
   expect(panel.text()).toContain('go to gpu.test:8000');
+  expect(panel.text()).toContain('The connection is not encrypted');
   await panel.press('Use this server');
   const url = 'http://gpu.test:8000/v1';
   expect(panel.calls()).toEqual([
@@ -91,6 +92,10 @@ test('the key that is kept is never shown, stays when nothing is typed, and can 
     method: 'setEndpoint',
     params: { ...AWAY.endpoint, key: undefined },
   });
+  await panel.type(panel.find('input', /^Address/), 'https://other.test/v1');
+  expect(panel.all('button', 'Forget the key')).toEqual([]);
+  expect(panel.text()).not.toContain('not encrypted');
+  await panel.type(panel.find('input', /^Address/), 'https://gpu.test:8000');
   await panel.press('Forget the key');
   expect(panel.calls().at(-1)).toEqual({ method: 'setEndpoint', params: { ...AWAY.endpoint, key: '' } });
   expect(panel.all('button', 'Forget the key')).toEqual([]);

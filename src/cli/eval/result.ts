@@ -67,9 +67,15 @@ export function resultOf(task: EvalTask, run: AgentRun, where: Circumstances): E
     generatedTokens: sum('generated'),
     seconds: (endedAt - startedAt) / 1000,
     criticalStops,
-    error:
-      record.error?.message ?? (ending === 'unanswered' ? (record.unreadable.at(-1)?.problem ?? '') : ''),
+    error: record.error?.message ?? whyAsked(record),
   };
+}
+
+/** Why it asks for a person; '' where it does not. */
+function whyAsked({ askingAbout, unreadable }: AgentRun['record']): string {
+  if (askingAbout === null) return '';
+  const problem = unreadable.at(-1)?.problem;
+  return problem ? `${askingAbout}: ${problem}` : askingAbout;
 }
 
 /** The row of a task whose browsers all broke off. */

@@ -18,7 +18,10 @@ export function ServerForm() {
   const names = useId();
   const address = addressOf(typed.url);
   const inUse = settings?.runsOn === 'server' && settings.endpoint?.url === address;
-  const busy = view.pending.includes('server');
+  const testing = view.pending.includes('checkServer');
+  const busy = testing || view.pending.includes('server');
+  // The key is that server's: another address does not get it.
+  const kept = view.hasEndpointKey && sameOrigin(address, settings?.endpoint?.url);
   const ready = typed.url.trim() !== '' && typed.model.trim() !== '' && !busy;
   const set = (change: Partial<typeof typed>) => {
     if (found) act.forgetEndpointCheck();
@@ -81,12 +84,12 @@ export function ServerForm() {
         <input
           type="password"
           autocomplete="off"
-          placeholder={view.hasEndpointKey ? 'A key is kept' : ''}
+          placeholder={kept ? 'A key is kept' : ''}
           value={typed.key}
           onInput={(event) => set({ key: event.currentTarget.value })}
         />
       </label>
-      {view.hasEndpointKey && (
+      {kept && (
         <button
           type="button"
           class="button small"
@@ -104,7 +107,7 @@ export function ServerForm() {
           {inUse ? 'Save' : 'Use this server'}
         </button>
         <button type="button" class="button" disabled={!ready} onClick={() => act.checkServer(server())}>
-          {view.pending.includes('server') ? 'Testing …' : 'Test connection'}
+          {testing ? 'Testing …' : 'Test connection'}
         </button>
       </div>
       <p class="check-result" role="status" data-ok={found?.ok}>
@@ -122,4 +125,8 @@ function addressOf(typed: string): string | null {
   } catch {
     return null;
   }
+}
+
+function sameOrigin(one: string | null, other: string | undefined): boolean {
+  return one !== null && other !== undefined && new URL(one).origin === new URL(other).origin;
 }

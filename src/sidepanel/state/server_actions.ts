@@ -49,7 +49,7 @@ export function serverActions(store: Store<PanelView>, ports: PanelPorts, run: R
       }),
     /** Asks for access first: call it from within a click. What it finds becomes `endpointCheck`. */
     checkServer: (typed: TypedServer) =>
-      run('server', async () => {
+      run('checkServer', async () => {
         const endpointCheck = await background.checkEndpoint(await allowed(typed));
         store.update((view) => ({ ...view, endpointCheck }));
       }),

@@ -16,7 +16,10 @@ export function goesTo({ runsOn, endpoint }: Settings): string | null {
 export function whatIsSent(url: string | null): string {
   if (url === null) return '';
   const what = 'your tasks, screenshots of the page at every step, and what was done before';
+  const open = url.startsWith('http:')
+    ? ' The connection is not encrypted: so can others in the network.'
+    : '';
   return isThisComputer(url)
     ? `This server runs on this computer. It is sent ${what}.`
-    : `Everything the model sees leaves this computer: ${what} go to ${hostOf(url)}. Whoever runs that server can read it.`;
+    : `Everything the model sees leaves this computer: ${what} go to ${hostOf(url)}. Whoever runs that server can read it.${open}`;
 }
