@@ -8,6 +8,7 @@ import type { panelMethods } from '../protocol/panel.ts';
 import { Settings } from '../protocol/settings.ts';
 import { isFinished } from '../protocol/task.ts';
 import { chosenProfile } from './chosen_model.ts';
+import { checkHandlers } from './click_check.ts';
 import { checkTypedEndpoint } from './endpoint/check.ts';
 import { hasEndpointKey, keepEndpointKey } from './endpoint/key_store.ts';
 import { loadModel, modelState } from './engine_policy.ts';
@@ -72,6 +73,7 @@ export function panelHandlers(desk: TaskDesk): Handlers<typeof panelMethods> {
       const settings = await readSettings();
       return settings.runsOn === 'server' ? modelState() : loadModel(settings);
     },
+    ...checkHandlers(desk),
     openStore: async () => {
       await ensureOffscreenDocument();
       return {};

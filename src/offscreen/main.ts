@@ -2,9 +2,11 @@ import '../protocol/jitless.ts';
 import browser, { type Runtime } from 'webextension-polyfill';
 import { sendToExtension } from '../platform/call.ts';
 import { answerChannel } from '../platform/channel.ts';
+import { checkHostMethods } from '../protocol/check.ts';
 import { hostMethods, type StreamedText, TEXT_CHANNEL, wakeMethods } from '../protocol/host.ts';
 import { connect, handleMessages } from '../protocol/messages.ts';
 import { STORE_CHANNEL, storeMethods } from '../protocol/model_store.ts';
+import { ClickCheck } from './click_check.ts';
 import { Generations } from './generations.ts';
 import { KeepAwake } from './keep_awake.ts';
 import { ModelHost } from './model_host.ts';
@@ -18,7 +20,14 @@ const generations = new Generations(
   (taskId, text) => texts.postMessage({ taskId, text } satisfies StreamedText),
   () => model.discard(),
 );
-const store = new ModelStore((id) => model.release(id));
+const check = new ClickCheck(
+  (choice) => model.client(choice),
+  () => model.state,
+);
+const store = new ModelStore(async (id) => {
+  await check.forget(id);
+  await model.release(id);
+});
 answerChannel(
   STORE_CHANNEL,
   handleMessages('offscreen', storeMethods, store.handlers(), () => true),
@@ -34,20 +43,25 @@ function isServiceWorker(sender: Runtime.MessageSender): boolean {
   return sender.id === browser.runtime.id && sender.url === browser.runtime.getURL(SERVICE_WORKER);
 }
 
-const listen = handleMessages<typeof hostMethods, Runtime.MessageSender>(
+const listen = handleMessages<typeof hostMethods & typeof checkHostMethods, Runtime.MessageSender>(
   'offscreen',
-  hostMethods,
+  { ...hostMethods, ...checkHostMethods },
   {
     modelState: () => model.state,
     load: (choice) => {
+      check.giveWay(choice);
       model.client(choice).catch(console.error);
       return model.state;
     },
-    generate: (request) => generations.generate(request),
+    generate: async (request) => {
+      await check.cancel();
+      return generations.generate(request);
+    },
     cancel: async () => {
       await generations.cancel();
       return {};
     },
+    ...check.handlers(),
     keepAwake: ({ awake }) => {
       keepAwake.set(awake);
       return {};

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { DeviceChoice } from './engine.ts';
 import { Point, Size } from './geometry.ts';
+import type { Registry } from './messages.ts';
 import { ModelInfo } from './model.ts';
 
 /** What stands at a known place of a bundled page. */
@@ -82,3 +84,21 @@ export const CheckState = z.object({
   kept: z.array(KeptCheck),
 });
 export type CheckState = z.infer<typeof CheckState>;
+
+const Nothing = z.object({});
+
+/** What the panel asks of the service worker, and that of the page that hosts the engine. */
+export const checkMethods = {
+  checkState: { params: Nothing, result: CheckState },
+  /** Starts a self-test of the chosen model, and resolves at once; how it goes on comes as `check` events. */
+  startCheck: { params: Nothing, result: CheckState },
+  cancelCheck: { params: Nothing, result: Nothing },
+} satisfies Registry;
+
+export const checkHostMethods = {
+  ...checkMethods,
+  startCheck: {
+    params: z.object({ device: DeviceChoice, model: z.string().nullable(), profileId: z.string() }),
+    result: CheckState,
+  },
+} satisfies Registry;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CheckState } from './check.ts';
 import { ModelState } from './model.ts';
 import { StoreState } from './model_store.ts';
 import { TaskRecord } from './task.ts';
@@ -13,5 +14,6 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('thought'), taskId: z.string(), text: z.string() }),
   z.object({ type: z.literal('model'), model: ModelState }),
   z.object({ type: z.literal('store'), store: StoreState }),
+  z.object({ type: z.literal('check'), check: CheckState }),
 ]);
 export type AppEvent = z.infer<typeof AppEvent>;

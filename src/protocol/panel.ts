@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkMethods } from './check.ts';
 import { Endpoint, EndpointCheck } from './endpoint.ts';
 import type { Registry } from './messages.ts';
 import { ModelState } from './model.ts';
@@ -71,4 +72,5 @@ export const panelMethods = {
   loadModel: { params: Nothing, result: ModelState },
   /** Resolves when the page that keeps the model store can be called. */
   openStore: { params: Nothing, result: Nothing },
+  ...checkMethods,
 } satisfies Registry;

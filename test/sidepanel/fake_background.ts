@@ -1,3 +1,4 @@
+import type { CheckState } from '../../src/protocol/check.ts';
 import type { EndpointCheck } from '../../src/protocol/endpoint.ts';
 import type { AppEvent } from '../../src/protocol/events.ts';
 import type { StoreState } from '../../src/protocol/model_store.ts';
@@ -24,6 +25,8 @@ export interface FakeOptions {
   check?: EndpointCheck;
   /** What the model store holds and does. */
   store?: Partial<StoreState>;
+  /** What was found when clicking was tested. */
+  clicks?: Partial<CheckState>;
   /** What a chosen folder turns out to be. */
   survey?: Survey;
   screenshot?: PanelPorts['screenshot'];
@@ -53,6 +56,8 @@ export function fakeBackground(options: FakeOptions = {}) {
     persistent: null,
     ...options.store,
   };
+
+  const clicks: CheckState = { running: null, failed: null, kept: [], ...options.clicks };
 
   const note =
     <T>(method: string, result: T) =>
@@ -89,6 +94,9 @@ export function fakeBackground(options: FakeOptions = {}) {
       checkEndpoint: note('checkEndpoint', options.check ?? { ok: true, message: 'It works.', models: [] }),
       loadModel: note('loadModel', state.model),
       openStore: note('openStore', {}),
+      checkState: note('checkState', clicks),
+      startCheck: note('startCheck', clicks),
+      cancelCheck: note('cancelCheck', {}),
     },
     models: {
       state: note('state', store),
@@ -112,7 +120,7 @@ export function fakeBackground(options: FakeOptions = {}) {
   return {
     ports,
     /** What was asked of the background, but for the questions how things stand. */
-    calls: () => calls.filter(({ method }) => method !== 'getState' && method !== 'state'),
+    calls: () => calls.filter(({ method }) => !['getState', 'state', 'checkState'].includes(method)),
     tell: (event: AppEvent) => {
       for (const listener of listeners) listener(event);
     },

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { usePanel } from '../state/context.ts';
+import { ClickTest } from './click_test.tsx';
 import { FolderCard } from './folder_card.tsx';
 import { InstalledModels } from './installed_models.tsx';
 import { StoreJobCard } from './store_job_card.tsx';
@@ -20,6 +21,7 @@ export function ModelSection() {
   return (
     <section class="models" aria-label="Model">
       <InstalledModels />
+      <ClickTest />
       {store?.job && <StoreJobCard job={store.job} />}
       {store?.outcome && folder === null && <StoreOutcomeNote outcome={store.outcome} />}
       {folder !== null && <FolderCard key={folder.folder.name} choice={folder} />}

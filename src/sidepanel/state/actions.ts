@@ -1,5 +1,6 @@
 import type { HistoryChoice } from '../../protocol/history.ts';
 import type { DeviceChoice, SettingsChange } from '../../protocol/settings.ts';
+import { checkActions } from './check_actions.ts';
 import { modelActions } from './model_actions.ts';
 import type { PanelView } from './panel_view.ts';
 import type { PanelPorts } from './ports.ts';
@@ -69,6 +70,7 @@ export function createActions(store: Store<PanelView>, ports: PanelPorts) {
     chooseDevice: (device: DeviceChoice) => changeSettings({ device }),
     chooseHistory: (history: HistoryChoice) => changeSettings({ history }),
     ...modelActions(store, ports, run),
+    ...checkActions(store, ports, run),
     ...serverActions(store, ports, run),
     dismissNotice: () => store.update((view) => ({ ...view, notice: null })),
   };

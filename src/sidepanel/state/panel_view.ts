@@ -1,3 +1,4 @@
+import type { CheckState } from '../../protocol/check.ts';
 import type { EndpointCheck } from '../../protocol/endpoint.ts';
 import type { AppEvent } from '../../protocol/events.ts';
 import type { ModelState } from '../../protocol/model.ts';
@@ -31,6 +32,8 @@ export interface PanelView {
   profiles: PanelState['profiles'];
   /** The installed models; null until the settings were opened or something changed. */
   store: StoreState | null;
+  /** The self-test of clicking; null until the settings were opened or something changed. */
+  check: CheckState | null;
   /** The folder of weights being decided on. */
   folder: FolderChoice | null;
   /** The model's words so far, while it thinks; '' otherwise. */
@@ -54,6 +57,7 @@ export const INITIAL_VIEW: PanelView = {
   endpointCheck: null,
   profiles: [],
   store: null,
+  check: null,
   folder: null,
   thought: '',
   access: null,
@@ -89,6 +93,8 @@ export function afterEvent(view: PanelView, event: AppEvent): PanelView {
       return { ...view, model: event.model };
     case 'store':
       return { ...view, store: event.store };
+    case 'check':
+      return { ...view, check: event.check };
   }
 }
 

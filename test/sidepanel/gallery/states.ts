@@ -3,6 +3,7 @@ import type { StoreJob, StoreState } from '../../../src/protocol/model_store.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/protocol/settings.ts';
 import type { TaskRecord } from '../../../src/protocol/task.ts';
 import type { InstalledPack, Survey } from '../../../src/protocol/weights.ts';
+import { BAD_CLICKS, CLICKS } from '../click_results.ts';
 import type { FakeOptions } from '../fake_background.ts';
 import { ADD_LAMP, makeStep, makeTask, OPEN_LAMP, pointAt, READY, WAITING } from '../records.ts';
 
@@ -176,6 +177,16 @@ export const GALLERY: Record<string, GalleryState> = {
   'server-thinking': {
     state: { settings: AWAY, task: makeTask() },
     events: [{ type: 'thought', taskId: 'task-1', text: THOUGHT }],
+  },
+  'clicks-testing': {
+    ...withStore({}),
+    clicks: { running: { model: null, progress: { done: 7, targets: 20, hits: 6, secondsLeft: 11 } } },
+  },
+  'clicks-good': { ...withStore({}), clicks: { kept: [{ model: null, result: CLICKS }] } },
+  'clicks-bad': { ...withStore({}), clicks: { kept: [{ model: null, result: BAD_CLICKS }] } },
+  'clicks-failed': {
+    ...withStore({}),
+    clicks: { failed: { model: null, message: 'The GPU device was lost. Test again, or choose the CPU.' } },
   },
   lost: { fails: { method: 'getState', message: 'background did not answer' } },
   loading: {
