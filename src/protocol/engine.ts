@@ -51,7 +51,7 @@ export type KernelCheck = z.infer<typeof KernelCheck>;
 
 /** What is known about one adapter; the host stores it under `adapter` and hands it back at the next load. */
 export const DeviceVerdict = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   /** Identifies adapter, browser build and ONNX Runtime build: a verdict counts for exactly these. */
   adapter: z.string(),
   /** The optional features to create the device with; null: nothing computes correctly here. */

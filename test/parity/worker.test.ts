@@ -56,7 +56,7 @@ test('an image that cannot be decoded', async () => {
 });
 
 test('a verdict that finds the GPU wrong is believed; one for another adapter is not', async () => {
-  const verdict = (adapter: string) => `{ version: 1, adapter: ${adapter}, features: null, checks: [] }`;
+  const verdict = (adapter: string) => `{ version: 2, adapter: ${adapter}, features: null, checks: [] }`;
   const withVerdict = (adapter: string) =>
     `const model = await sidefaraEngine.client.load(
        { pack: { kind: 'url', base: '${base}' }, device: 'webgpu', verdict: ${verdict(adapter)} });

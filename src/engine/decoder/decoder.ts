@@ -2,6 +2,7 @@ import type { OpenPack } from '../../weights/pack/read.ts';
 import type { DecoderConfig } from '../config.ts';
 import type { EngineDevice } from '../device/device.ts';
 import { buildDecoder, kvNames } from '../graph/decoder.ts';
+import { ALL_FLOAT, planHalf } from '../graph/half.ts';
 import type { KvCache } from '../kv/cache.ts';
 import { createKvCache } from '../kv/create.ts';
 import type { InferenceSession, OrtRuntime, Tensor } from '../ort/runtime.ts';
@@ -49,8 +50,9 @@ export class Decoder {
     const accuracy = device.backend === 'webgpu' ? device.accuracy : 0;
     // Of the embedding only rows are read, unless it is the vocabulary matrix as well.
     const used = (name: string) => !name.startsWith('visual.') && (name !== 'embed' || config.tied);
-    const weights = device.backend === 'cpu' ? await floatPack(open, used) : open;
-    const model = buildDecoder(weights.pack, config, accuracy);
+    const weights = device.backend === 'cpu' && !device.half ? await floatPack(open, used) : open;
+    const plan = device.half ? await planHalf(open, 'decoder') : ALL_FLOAT;
+    const model = buildDecoder(weights.pack, config, accuracy, plan);
     const session = await createSession(runtime, device, model, await externalData(weights, runtime));
     const half = config.headDim / 2;
     const rotary =

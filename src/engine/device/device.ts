@@ -7,6 +7,8 @@ export type EngineDevice = CpuDevice | WebGpuDevice;
 
 export interface CpuDevice {
   backend: 'cpu';
+  /** As on the GPU, and instead of unpacked float32 weights: for tests, since it is slower here. */
+  half?: boolean;
 }
 
 export interface WebGpuDevice {
@@ -15,4 +17,6 @@ export interface WebGpuDevice {
   faults: GpuFaults;
   adapter: AdapterInfo;
   accuracy: AccuracyLevel;
+  /** Matrix products in half precision, where no weights can make them overflow. */
+  half: boolean;
 }

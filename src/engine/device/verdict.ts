@@ -32,7 +32,14 @@ export async function trustedDevice(
   const open = async (source: GPUAdapter, features: readonly GPUFeatureName[]): Promise<WebGpuDevice> => {
     const gpu = await createGpuDevice(source, features);
     const faults = new GpuFaults(gpu);
-    return { backend: 'webgpu', gpu, faults, adapter: info, accuracy: accuracyFor(features) };
+    return {
+      backend: 'webgpu',
+      gpu,
+      faults,
+      adapter: info,
+      accuracy: accuracyFor(features),
+      half: features.includes('shader-f16'),
+    };
   };
   if (remembered?.adapter === key) {
     const { features } = remembered;
@@ -51,9 +58,9 @@ export async function trustedDevice(
     const check = await checkKernels({ runtime, device }, features, options.families);
     checks.push(check);
     if (check.passed) {
-      return { device, verdict: { version: 1, adapter: key, features, checks }, fresh: true };
+      return { device, verdict: { version: 2, adapter: key, features, checks }, fresh: true };
     }
     device.gpu.destroy();
   }
-  return { device: undefined, verdict: { version: 1, adapter: key, features: null, checks }, fresh: true };
+  return { device: undefined, verdict: { version: 2, adapter: key, features: null, checks }, fresh: true };
 }

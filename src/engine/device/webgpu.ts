@@ -32,8 +32,12 @@ export function adapterKey(info: AdapterInfo, ortVersion: string): string {
 
 /** Sets of optional features worth trying, the fastest first. */
 export function featureSets(adapter: GPUAdapter, info: AdapterInfo): GPUFeatureName[][] {
-  const wide = !info.software && (info.subgroupMinSize ?? 0) >= MIN_SUBGROUP_SIZE;
-  return wide && adapter.features.has('subgroups') ? [['subgroups'], []] : [[]];
+  // Emulated features of a software adapter make nothing faster.
+  if (info.software) return [[]];
+  const wide = (info.subgroupMinSize ?? 0) >= MIN_SUBGROUP_SIZE && adapter.features.has('subgroups');
+  const half = adapter.features.has('shader-f16');
+  const sets: GPUFeatureName[][] = wide ? [['subgroups'], []] : [[]];
+  return half ? sets.flatMap((set): GPUFeatureName[][] => [['shader-f16', ...set], set]) : sets;
 }
 
 /** A device with exactly these features and everything the adapter's limits allow. */

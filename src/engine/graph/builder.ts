@@ -1,4 +1,12 @@
-import type { Attribute, ElementTypeName, Initializer, Model, Node, ValueInfo } from '../onnx/model.ts';
+import {
+  type Attribute,
+  ElementType,
+  type ElementTypeName,
+  type Initializer,
+  type Model,
+  type Node,
+  type ValueInfo,
+} from '../onnx/model.ts';
 
 type AttributeValue = number | string | readonly number[] | { float: number };
 
@@ -44,6 +52,11 @@ export class GraphBuilder {
   float(name: string, shape: readonly number[], values: Float32Array): string {
     const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     return this.initializer({ name: `float:${name}`, type: 'float', shape, data: { raw } });
+  }
+
+  /** `x` as another type. */
+  cast(x: string, type: ElementTypeName, output: string): string {
+    return this.op('Cast', output, [x], { to: ElementType[type] });
   }
 
   /** An ai.onnx operator with one output. */

@@ -2,6 +2,7 @@ import type { Pack } from '../../protocol/pack.ts';
 import type { DecoderConfig } from '../config.ts';
 import type { Model } from '../onnx/model.ts';
 import { GraphBuilder } from './builder.ts';
+import type { HalfPlan } from './half.ts';
 import { type AccuracyLevel, PackWeights } from './weights.ts';
 
 /** Names of layer i's KV cache values: graph inputs `past`, graph outputs `present`. */
@@ -21,9 +22,14 @@ export const kvNames = (layer: number) => ({
  * whose logits are wanted; `past.{i}.key|value [1, kvHeads, P, head]`.
  * Outputs: `logits [R, vocab]`, `present.{i}.key|value [1, kvHeads, max(P, past + S), head]`.
  */
-export function buildDecoder(pack: Pack, config: DecoderConfig, accuracy: AccuracyLevel): Model {
+export function buildDecoder(
+  pack: Pack,
+  config: DecoderConfig,
+  accuracy: AccuracyLevel,
+  half?: HalfPlan,
+): Model {
   const graph = new GraphBuilder('decoder');
-  const weights = new PackWeights(pack, graph, accuracy);
+  const weights = new PackWeights(pack, graph, accuracy, half);
   const { hiddenSize: hidden, heads, kvHeads, headDim, vocabSize } = config;
   const kvShape = (length: string) => [1, kvHeads, length, headDim];
 

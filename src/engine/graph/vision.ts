@@ -3,6 +3,7 @@ import type { Qwen25VlConfig } from '../../weights/qwen2_5_vl/config.ts';
 import { windowPatches } from '../config.ts';
 import type { Model } from '../onnx/model.ts';
 import { GraphBuilder } from './builder.ts';
+import type { HalfPlan } from './half.ts';
 import { type AccuracyLevel, PackWeights } from './weights.ts';
 
 /**
@@ -19,9 +20,10 @@ export function buildVision(
   pack: Pack,
   { vision: config, text }: Qwen25VlConfig,
   accuracy: AccuracyLevel,
+  half?: HalfPlan,
 ): Model {
   const graph = new GraphBuilder('vision');
-  const weights = new PackWeights(pack, graph, accuracy);
+  const weights = new PackWeights(pack, graph, accuracy, half);
   const { headDim } = config;
   const window = windowPatches(config);
 

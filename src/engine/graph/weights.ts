@@ -1,6 +1,7 @@
 import type { Pack, PackTensor, Span } from '../../protocol/pack.ts';
 import { BLOCK } from '../../weights/pack/layout.ts';
 import type { GraphBuilder } from './builder.ts';
+import { ALL_FLOAT, type HalfPlan } from './half.ts';
 
 /**
  * How MatMulNBits may compute: 0 exact; 4 lets the activations be rounded to 8 bits (faster, relative error
@@ -13,11 +14,16 @@ export class PackWeights {
   readonly #pack: Pack;
   readonly #graph: GraphBuilder;
   readonly #accuracy: AccuracyLevel;
+  readonly #half: HalfPlan;
+  /** Inputs narrowed already: gate and up share one. */
+  readonly #narrowed = new Map<string, string>();
 
-  constructor(pack: Pack, graph: GraphBuilder, accuracy: AccuracyLevel) {
+  /** @param half which layers multiply in half precision; none without it */
+  constructor(pack: Pack, graph: GraphBuilder, accuracy: AccuracyLevel, half = ALL_FLOAT) {
     this.#pack = pack;
     this.#graph = graph;
     this.#accuracy = accuracy;
+    this.#half = half;
   }
 
   has(name: string): boolean {
@@ -52,9 +58,44 @@ export class PackWeights {
     const rows = padded === k ? x : this.#padColumns(x, padded - k, `${output}.padded`);
     const matrix = this.#external(weight, 'uint8', [n, blocks, (BLOCK * bits) / 8], tensor.data);
     const scales = this.#external(`${weight}.scales`, 'float', [n, blocks], tensor.scales);
-    const inputs = bias ? [rows, matrix, scales, '', '', bias] : [rows, matrix, scales];
     const attributes = { K: padded, N: n, bits, block_size: BLOCK, accuracy_level: this.#accuracy };
+    const exponent = this.#half.get(weight);
+    if (exponent !== undefined) {
+      const narrow = this.#narrow(rows, exponent);
+      const halfScales = this.#graph.cast(scales, 'float16', `${weight}.scales.half`);
+      const product = this.#graph.fused(
+        'MatMulNBits',
+        `${output}.half`,
+        [narrow, matrix, halfScales],
+        attributes,
+      );
+      return this.#widen(product, exponent, bias, output);
+    }
+    const inputs = bias ? [rows, matrix, scales, '', '', bias] : [rows, matrix, scales];
     return this.#graph.fused('MatMulNBits', output, inputs, attributes);
+  }
+
+  /** x / 2^exponent in half precision. */
+  #narrow(x: string, exponent: number): string {
+    const name = `${x}.half${exponent}`;
+    const known = this.#narrowed.get(name);
+    if (known !== undefined) return known;
+    const scaled = exponent === 0 ? x : this.#scale(x, -exponent, `${name}.scaled`);
+    this.#narrowed.set(name, name);
+    return this.#graph.cast(scaled, 'float16', name);
+  }
+
+  /** y · 2^exponent + bias in float32. A large bias would cost the product its last bits in half precision. */
+  #widen(y: string, exponent: number, bias: string | undefined, output: string): string {
+    const bare = bias ? `${output}.bare` : output;
+    const wide = this.#graph.cast(y, 'float', exponent === 0 ? bare : `${output}.wide`);
+    const scaled = exponent === 0 ? wide : this.#scale(wide, exponent, bare);
+    return bias ? this.#graph.op('Add', output, [scaled, bias]) : scaled;
+  }
+
+  #scale(x: string, exponent: number, output: string): string {
+    const factor = this.#graph.float(`2^${exponent}`, [], Float32Array.of(2 ** exponent));
+    return this.#graph.op('Mul', output, [x, factor]);
   }
 
   /** RMSNorm of `x [rows, C]` with the weight `name`. */

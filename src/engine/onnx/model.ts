@@ -1,5 +1,5 @@
 /** An ONNX model as data; field names follow https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 */
-export const ElementType = { float: 1, uint8: 2, int32: 6, int64: 7 } as const;
+export const ElementType = { float: 1, uint8: 2, int32: 6, int64: 7, float16: 10 } as const;
 export type ElementTypeName = keyof typeof ElementType;
 
 export type Attribute =

@@ -2,6 +2,7 @@ import type { PatchTensor } from '../../fara/image/patches.ts';
 import type { OpenPack } from '../../weights/pack/read.ts';
 import type { VisionConfig } from '../config.ts';
 import type { EngineDevice } from '../device/device.ts';
+import { ALL_FLOAT, planHalf } from '../graph/half.ts';
 import { buildVision } from '../graph/vision.ts';
 import type { InferenceSession, OrtRuntime } from '../ort/runtime.ts';
 import { externalData } from '../pack/external-data.ts';
@@ -24,8 +25,9 @@ export class VisionTower {
   static async create(runtime: OrtRuntime, device: EngineDevice, open: OpenPack): Promise<VisionTower> {
     const accuracy = device.backend === 'webgpu' ? device.accuracy : 0;
     const used = (name: string) => name.startsWith('visual.');
-    const weights = device.backend === 'cpu' ? await floatPack(open, used) : open;
-    const model = buildVision(weights.pack, open.config, accuracy);
+    const weights = device.backend === 'cpu' && !device.half ? await floatPack(open, used) : open;
+    const plan = device.half ? await planHalf(open, 'vision') : ALL_FLOAT;
+    const model = buildVision(weights.pack, open.config, accuracy, plan);
     const session = await createSession(runtime, device, model, await externalData(weights, runtime));
     return new VisionTower(runtime, open.config.vision, session);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { KernelFamily } from '../../../src/engine/device/checks/check.ts';
-import { checkKernels, KERNEL_FAMILIES } from '../../../src/engine/device/checks/run.ts';
+import { checkKernels, HALF_FAMILIES, KERNEL_FAMILIES } from '../../../src/engine/device/checks/run.ts';
 import { nodeRuntime } from '../../../src/engine/ort/node.ts';
 
 const context = { runtime: nodeRuntime(), device: { backend: 'cpu' } } as const;
@@ -10,6 +10,18 @@ test('every kernel family gives the known answers on the CPU provider', async ()
   expect(check.passed).toBe(true);
   expect(Object.keys(check.errors)).toEqual(KERNEL_FAMILIES.map(({ name }) => name));
   for (const error of Object.values(check.errors)) expect(error).toBeLessThan(1e-6);
+}, 60_000);
+
+test('half precision is tested besides where the device has it', async () => {
+  const half = { ...context, device: { ...context.device, half: true } };
+  const { passed, errors } = await checkKernels(half, ['shader-f16']);
+  expect(passed).toBe(true);
+  for (const { name } of HALF_FAMILIES) {
+    // Rounded, and not more than that.
+    expect(errors[name]).toBeGreaterThan(1e-6);
+    expect(errors[name]).toBeLessThan(2e-3);
+  }
+  expect(Object.keys(errors)).toHaveLength(KERNEL_FAMILIES.length + HALF_FAMILIES.length);
 }, 60_000);
 
 describe('a device is not trusted', () => {

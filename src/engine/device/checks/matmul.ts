@@ -14,8 +14,11 @@ const N = 64;
 /** Decode, a short verification, and prefill use different kernels. */
 const ROWS = [1, 3, 40];
 
-/** Weight-only quantised matrix product with bias, as every linear layer of a quantised pack uses it. */
-export function quantisedMatMul(bits: 4 | 8): KernelFamily {
+/**
+ * Weight-only quantised matrix product with bias, as every linear layer of a quantised pack uses it; `half`: in half
+ * precision between casts, as the layers of a `HalfPlan` do.
+ */
+export function quantisedMatMul(bits: 4 | 8, half = false): KernelFamily {
   const run = async ({ runtime, device }: CheckContext): Promise<Answer[]> => {
     const zero = bits === 4 ? 8 : 128;
     const levels = testValues(N * K, bits).map((value) => Math.round(zero + value * (zero - 1)));
@@ -37,7 +40,11 @@ export function quantisedMatMul(bits: 4 | 8): KernelFamily {
     graph.initializer({ name: 'bias', type: 'float', shape: [N], data: raw(bias) });
     const accuracy_level = device.backend === 'webgpu' ? device.accuracy : 0;
     const attributes = { K, N, bits, block_size: BLOCK, accuracy_level };
-    graph.fused('MatMulNBits', 'y', ['x', 'w', 'scales', '', '', 'bias'], attributes);
+    if (half) {
+      const operands = [graph.cast('x', 'float16', 'x.half'), 'w', graph.cast('scales', 'float16', 's.half')];
+      const product = graph.fused('MatMulNBits', 'y.half', operands, attributes);
+      graph.op('Add', 'y', [graph.cast(product, 'float', 'y.wide'), 'bias']);
+    } else graph.fused('MatMulNBits', 'y', ['x', 'w', 'scales', '', '', 'bias'], attributes);
     graph.output('y', 'float', ['M', N]);
 
     const weight = (n: number, k: number) =>
@@ -48,7 +55,7 @@ export function quantisedMatMul(bits: 4 | 8): KernelFamily {
     return answersOf(await runEach({ runtime, device }, graph, feeds), expected);
   };
   // With accuracy level 4 activations may be rounded to 8 bits: 2e-3 to 4e-3 measured.
-  return { name: `matmul-${bits}-bit`, tolerance: 1e-2, run };
+  return { name: `matmul-${bits}-bit${half ? '-half' : ''}`, tolerance: 1e-2, run };
 }
 
 /** Plain matrix product with a transposed right side, as an f32 pack uses it. */

@@ -14,6 +14,9 @@ export const KERNEL_FAMILIES: readonly KernelFamily[] = [
   decoderAttention,
 ];
 
+/** Tested besides where the device multiplies in half precision. */
+export const HALF_FAMILIES: readonly KernelFamily[] = [quantisedMatMul(4, true), quantisedMatMul(8, true)];
+
 /**
  * Runs every known-answer test on a device. A provider can be silently wrong (attention is, on some adapters
  * with the `subgroups` feature), so a device is trusted only after this.
@@ -21,7 +24,9 @@ export const KERNEL_FAMILIES: readonly KernelFamily[] = [
 export async function checkKernels(
   context: CheckContext,
   features: readonly string[],
-  families: readonly KernelFamily[] = KERNEL_FAMILIES,
+  families: readonly KernelFamily[] = context.device.half
+    ? [...KERNEL_FAMILIES, ...HALF_FAMILIES]
+    : KERNEL_FAMILIES,
 ): Promise<KernelCheck> {
   const errors: Record<string, number | null> = {};
   let passed = true;
