@@ -3,6 +3,8 @@ const USAGE = `npm run bench -- NAME
 
   hands [--only TEXT] [--json FILE]             what the hands achieve of what a person's mouse and keyboard do
   tiny [--pages N] [--pack DIR] [--json FILE]   fara-tiny on fresh pages and on a style it never saw
+  quant --pack F32PACK [--pages N] [--json FILE]
+                                                what each recipe of quantisation costs fara-tiny
   import [--megabytes N] [--json FILE]          bytes per second: the quantiser, and imports against a plain copy
 `;
 
@@ -13,6 +15,9 @@ switch (bench) {
     break;
   case 'tiny':
     process.exitCode = await (await import('./tiny/index.ts')).benchTiny(args);
+    break;
+  case 'quant':
+    process.exitCode = await (await import('./quant/index.ts')).benchQuant(args);
     break;
   case 'import':
     process.exitCode = await (await import('./import/index.ts')).benchImport(args);

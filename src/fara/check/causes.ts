@@ -47,7 +47,8 @@ export function likelyCauses(info: ModelInfo, profile: Profile, answers: readonl
 /** What to rule out, by how the model was stored and what it ran on. */
 function suspects({ quant, device }: ModelInfo): string[] {
   const checks = ['The files may be damaged: Verify compares them with their hashes.'];
-  if (quant === 'q4') checks.push('It is stored with 4 bits: import it once more with 8 bits and compare.');
+  if (quant.startsWith('q4'))
+    checks.push('It is stored with 4 bits: import it once more with 8 bits and compare.');
   if (device.backend === 'webgpu')
     checks.push(
       'This GPU may compute wrongly: where the model is small enough, test it on the CPU and compare.',

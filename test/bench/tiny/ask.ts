@@ -1,15 +1,14 @@
 import type { Query } from '../../../models/fara-tiny/pages/tasks.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
-import { type ReadAnswer, readAnswer, stepRequest } from '../../../src/fara/check/ask.ts';
+import { type ReadAnswer, readAnswer, type StepRequest, stepRequest } from '../../../src/fara/check/ask.ts';
 import { getProfile } from '../../../src/fara/profiles/index.ts';
 import type { RgbaImage } from '../../../src/protocol/chat.ts';
 import type { Conversation } from '../../../src/protocol/conversation.ts';
 
 const PERSON = 'The person: ';
 
-/** Puts one question to the model exactly as the agent's loop would, after the notes' history. */
-export async function ask(engine: Engine, image: RgbaImage, query: Query): Promise<ReadAnswer> {
-  const profile = getProfile('fara-tiny');
+/** What the agent's loop would ask of the model, after the notes' history. */
+export function requestFor(image: RgbaImage, query: Query): StepRequest {
   const turns: Conversation = [{ role: 'user', kind: 'task', text: query.task, screenshotId: 's', url: '' }];
   for (const note of query.notes) {
     if (note.startsWith(PERSON))
@@ -24,7 +23,12 @@ export async function ask(engine: Engine, image: RgbaImage, query: Query): Promi
   }
   if (turns.at(-1)?.role === 'assistant')
     turns.push({ role: 'user', kind: 'screenshot', text: '', screenshotId: 's', url: '' });
-  const { prompt, ...options } = stepRequest(profile, turns, image);
+  return stepRequest(getProfile('fara-tiny'), turns, image);
+}
+
+/** Puts one question to the model. */
+export async function ask(engine: Engine, image: RgbaImage, query: Query): Promise<ReadAnswer> {
+  const { prompt, ...options } = requestFor(image, query);
   const { text } = await engine.generate(prompt, options);
-  return readAnswer(profile, text, image);
+  return readAnswer(getProfile('fara-tiny'), text, image);
 }
