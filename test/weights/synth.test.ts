@@ -102,7 +102,7 @@ test('the command makes a pack that passes verification and answers with finite 
   } finally {
     await engine.dispose();
   }
-});
+}, 30_000);
 
 test('the tokenizer of the folder comes along', async () => {
   const folder = mkdtempSync(join(root, 'with-tokenizer-'));
