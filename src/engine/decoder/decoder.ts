@@ -103,12 +103,12 @@ export class Decoder {
   }
 
   /** Keys and values of the first `length` tokens; see `KvCache.read`. */
-  readKv(length: number): Promise<Float32Array[]> {
+  readKv(length: number): Promise<Uint8Array[]> {
     return this.#kv.read(length);
   }
 
   /** Puts back what `readKv` gave. */
-  writeKv(length: number, layers: readonly Float32Array[]): void {
+  writeKv(length: number, layers: readonly Uint8Array[]): void {
     this.#kv.write(length, layers);
   }
 

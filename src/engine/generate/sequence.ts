@@ -2,7 +2,6 @@ import type { MropePositions } from '../../fara/position/mrope.ts';
 import type { DecoderConfig } from '../config.ts';
 import type { Decoder } from '../decoder/decoder.ts';
 import { rotaryRows } from '../decoder/rotary-table.ts';
-import { rowValues } from '../kv/cache.ts';
 import { KeptKeys } from '../kv/kept-keys.ts';
 import type { Snapshot } from '../snapshot/format.ts';
 
@@ -35,14 +34,9 @@ export class CachedSequence {
     return this.#kept.shared(keys);
   }
 
-  /** Keys and values of the first `length` tokens. */
-  read(length: number): Promise<Float32Array[]> {
+  /** Keys and values of the first `length` tokens; see `KvCache.read`. */
+  read(length: number): Promise<Uint8Array[]> {
     return this.#decoder.readKv(length);
-  }
-
-  /** Bytes of that. */
-  bytesOf(length: number): number {
-    return 2 * this.#config.layers * rowValues(this.#config, length) * Float32Array.BYTES_PER_ELEMENT;
   }
 
   /** Begins with what was read before. */

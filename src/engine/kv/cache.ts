@@ -14,10 +14,13 @@ export interface KvCache {
    */
   prepare(total: number): Promise<{ past: LayerTensors[]; present?: LayerTensors[] }>;
   keep(present: LayerTensors[]): void;
-  /** Copies of the first `length` tokens' keys and values: layer 0's keys, its values, layer 1's keys, … */
-  read(length: number): Promise<Float32Array[]>;
+  /**
+   * Copies of the first `length` tokens' keys and values, as bytes of numbers in the cache's type: layer 0's keys
+   * [kvHeads, length, headDim], its values, layer 1's keys, …
+   */
+  read(length: number): Promise<Uint8Array[]>;
   /** The reverse of `read`: afterwards the first `length` tokens are these. Throws RangeError on other sizes. */
-  write(length: number, layers: readonly Float32Array[]): void;
+  write(length: number, layers: readonly Uint8Array[]): void;
   dispose(): void;
 }
 
@@ -27,16 +30,10 @@ export interface KvShape {
   headDim: number;
 }
 
-/** Float32 values of one layer's keys, or values, of this many tokens. */
-export function rowValues({ kvHeads, headDim }: KvShape, tokens: number): number {
-  return kvHeads * tokens * headDim;
-}
-
-/** Throws RangeError where `layers` are not `length` tokens of a cache of this shape. */
-export function checkLayers(shape: KvShape, length: number, layers: readonly Float32Array[]): void {
-  const values = rowValues(shape, length);
-  if (layers.length === 2 * shape.layers && layers.every((rows) => rows.length === values)) return;
+/** Throws RangeError where `layers` are not keys and values of a cache of this shape, `bytes` each. */
+export function checkLayers(shape: KvShape, bytes: number, layers: readonly Uint8Array[]): void {
+  if (layers.length === 2 * shape.layers && layers.every((rows) => rows.length === bytes)) return;
   throw new RangeError(
-    `${layers.length} tensors of ${layers[0]?.length} values for ${shape.layers} layers of ${values}`,
+    `${layers.length} tensors of ${layers[0]?.length} bytes for ${shape.layers} layers of ${bytes}`,
   );
 }

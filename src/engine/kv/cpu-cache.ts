@@ -1,5 +1,5 @@
 import type { OrtRuntime, Tensor } from '../ort/runtime.ts';
-import { checkLayers, type KvCache, type KvShape, type LayerTensors, rowValues } from './cache.ts';
+import { checkLayers, type KvCache, type KvShape, type LayerTensors } from './cache.ts';
 
 /**
  * KV cache of the CPU provider: every call returns new, longer tensors, which are the next call's past.
@@ -26,18 +26,20 @@ export class CpuKvCache implements KvCache {
     this.#layers = present;
   }
 
-  async read(length: number): Promise<Float32Array[]> {
+  async read(length: number): Promise<Uint8Array[]> {
     return this.#layers.flatMap(({ key, value }) => [this.#rows(key, length), this.#rows(value, length)]);
   }
 
-  write(length: number, layers: readonly Float32Array[]): void {
-    checkLayers(this.#shape, length, layers);
+  write(length: number, layers: readonly Uint8Array[]): void {
     const { kvHeads, headDim } = this.#shape;
-    const tensor = (rows: Float32Array | undefined) =>
-      new this.#runtime.Tensor('float32', new Float32Array(rows ?? []), [1, kvHeads, length, headDim]);
-    this.#layers = this.#layers.map((_, i) => ({
-      key: tensor(layers[2 * i]),
-      value: tensor(layers[2 * i + 1]),
+    checkLayers(this.#shape, kvHeads * length * headDim * Float32Array.BYTES_PER_ELEMENT, layers);
+    const tensors = layers.map((bytes) => {
+      const rows = new Float32Array(bytes.slice().buffer);
+      return new this.#runtime.Tensor('float32', rows, [1, kvHeads, length, headDim]);
+    });
+    this.#layers = this.#layers.map((before, i) => ({
+      key: tensors[2 * i] ?? before.key,
+      value: tensors[2 * i + 1] ?? before.value,
     }));
   }
 
@@ -46,16 +48,16 @@ export class CpuKvCache implements KvCache {
   }
 
   /** The first `length` tokens of every head of a tensor that holds as many or more. */
-  #rows({ data, dims }: Tensor, length: number): Float32Array {
-    const { kvHeads, headDim } = this.#shape;
+  #rows({ data, dims }: Tensor, length: number): Uint8Array {
+    const { kvHeads } = this.#shape;
     const room = dims[2] ?? 0;
-    if (!(data instanceof Float32Array) || room < length)
+    if (!ArrayBuffer.isView(data) || room < length)
       throw new Error(`the cache holds ${room} tokens, not ${length}`);
-    const rows = new Float32Array(rowValues(this.#shape, length));
-    for (let head = 0; head < kvHeads; head++) {
-      const start = head * room * headDim;
-      rows.set(data.subarray(start, start + length * headDim), head * length * headDim);
-    }
+    const all = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const head = all.length / kvHeads;
+    const wanted = (head / room) * length;
+    const rows = new Uint8Array(kvHeads * wanted);
+    for (let i = 0; i < kvHeads; i++) rows.set(all.subarray(i * head, i * head + wanted), i * wanted);
     return rows;
   }
 }

@@ -1,5 +1,5 @@
 import type { OrtRuntime } from '../ort/runtime.ts';
-import { checkLayers, type KvCache, type KvShape, type LayerTensors, rowValues } from './cache.ts';
+import { checkLayers, type KvCache, type KvShape, type LayerTensors } from './cache.ts';
 
 /** Tokens by which the buffers grow. */
 const STEP = 1024;
@@ -36,8 +36,8 @@ export class GpuKvCache implements KvCache {
     // The provider has written into our buffers.
   }
 
-  async read(length: number): Promise<Float32Array[]> {
-    const layers: Float32Array[] = [];
+  async read(length: number): Promise<Uint8Array[]> {
+    const layers: Uint8Array[] = [];
     // One after the other: a staging buffer for one layer is enough.
     for (const { key, value } of this.#buffers) {
       layers.push(await this.#download(key, length), await this.#download(value, length));
@@ -45,16 +45,16 @@ export class GpuKvCache implements KvCache {
     return layers;
   }
 
-  write(length: number, layers: readonly Float32Array[]): void {
-    checkLayers(this.#shape, length, layers);
+  write(length: number, layers: readonly Uint8Array[]): void {
+    const wanted = length * this.#row;
+    checkLayers(this.#shape, this.#shape.kvHeads * wanted, layers);
     if (length > this.#capacity) this.#grow(Math.ceil(length / STEP) * STEP);
-    const { kvHeads, headDim } = this.#shape;
     for (const [i, rows] of layers.entries()) {
       const layer = this.#buffers[i >> 1];
       if (!layer) throw new Error(`the cache has ${this.#buffers.length} layers`);
-      for (let head = 0; head < kvHeads; head++) {
-        const part = new Float32Array(rows.subarray(head * length * headDim, (head + 1) * length * headDim));
-        const offset = head * this.#capacity * headDim * part.BYTES_PER_ELEMENT;
+      for (let head = 0; head < this.#shape.kvHeads; head++) {
+        const part = rows.slice(head * wanted, (head + 1) * wanted);
+        const offset = head * this.#capacity * this.#row;
         this.#device.queue.writeBuffer(i % 2 === 0 ? layer.key : layer.value, offset, part);
       }
     }
@@ -88,8 +88,8 @@ export class GpuKvCache implements KvCache {
   }
 
   #enlarged(before: GPUBuffer | undefined, old: number, capacity: number): GPUBuffer {
-    const { kvHeads, headDim } = this.#shape;
-    const row = headDim * Float32Array.BYTES_PER_ELEMENT;
+    const { kvHeads } = this.#shape;
+    const row = this.#row;
     const buffer = this.#device.createBuffer({
       size: kvHeads * capacity * row,
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
@@ -105,22 +105,27 @@ export class GpuKvCache implements KvCache {
     return buffer;
   }
 
-  async #download(buffer: GPUBuffer, length: number): Promise<Float32Array> {
-    const { kvHeads, headDim } = this.#shape;
-    const row = headDim * Float32Array.BYTES_PER_ELEMENT;
+  /** Bytes of one token of one head. */
+  get #row(): number {
+    return this.#shape.headDim * Float32Array.BYTES_PER_ELEMENT;
+  }
+
+  async #download(buffer: GPUBuffer, length: number): Promise<Uint8Array> {
+    const { kvHeads } = this.#shape;
+    const wanted = length * this.#row;
     const staging = this.#device.createBuffer({
-      size: rowValues(this.#shape, length) * Float32Array.BYTES_PER_ELEMENT,
+      size: kvHeads * wanted,
       usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
     });
     try {
       const encoder = this.#device.createCommandEncoder();
       for (let head = 0; head < kvHeads; head++) {
-        const from = head * this.#capacity * row;
-        encoder.copyBufferToBuffer(buffer, from, staging, head * length * row, length * row);
+        const from = head * this.#capacity * this.#row;
+        encoder.copyBufferToBuffer(buffer, from, staging, head * wanted, wanted);
       }
       this.#device.queue.submit([encoder.finish()]);
       await staging.mapAsync(GPUMapMode.READ);
-      return new Float32Array(staging.getMappedRange().slice(0));
+      return new Uint8Array(staging.getMappedRange().slice(0));
     } finally {
       staging.destroy();
     }

@@ -4,8 +4,8 @@ import { z } from 'zod';
 export interface Snapshot {
   /** Token ids; a snapshot holds no images. */
   ids: number[];
-  /** Layer 0's keys, its values, layer 1's keys, …: [kvHeads, tokens, headDim] each. */
-  layers: Float32Array[];
+  /** What `KvCache.read` gives: equally long. */
+  layers: Uint8Array[];
 }
 
 /** Where snapshots lie: one file a model. */
@@ -21,21 +21,17 @@ const Header = z.object({
   /** All that keys and values depend on besides the ids; another one makes the file worthless. */
   identity: z.string(),
   ids: z.array(z.number().int().min(0)),
-  /** Float32 values per layer and kind. */
-  values: z.number().int().positive(),
   layers: z.number().int().positive(),
-  /** Of the values, hex. */
+  /** Of all layers, one after the other, hex. */
   sha256: z.string(),
 });
 
-/** The file: a magic line, the header's length as uint32, the header as JSON, the values (little-endian). */
+/** The file: a magic line, the header's length as uint32, the header as JSON, the layers. */
 export async function encodeSnapshot({ ids, layers }: Snapshot, identity: string): Promise<Uint8Array[]> {
-  const values = layers[0]?.length ?? 0;
-  const body = new Uint8Array(values * layers.length * 4);
-  for (const [i, rows] of layers.entries()) {
-    body.set(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength), i * values * 4);
-  }
-  const header = { identity, ids, values, layers: layers.length, sha256: await hex(body) };
+  const bytes = layers[0]?.length ?? 0;
+  const body = new Uint8Array(bytes * layers.length);
+  for (const [i, rows] of layers.entries()) body.set(rows, i * bytes);
+  const header = { identity, ids, layers: layers.length, sha256: await hex(body) };
   const json = new TextEncoder().encode(JSON.stringify(header));
   return [MAGIC, new Uint8Array(Uint32Array.of(json.length).buffer), json, body];
 }
@@ -48,13 +44,10 @@ export async function decodeSnapshot(file: Uint8Array, identity: string): Promis
   const header = parse(file.subarray(start, start + length));
   if (!header || header.identity !== identity) return null;
   const body = file.slice(start + length);
-  const { ids, values, layers, sha256 } = header;
-  if (body.length !== values * layers * 4 || (await hex(body)) !== sha256) return null;
-  const all = new Float32Array(body.buffer);
-  return {
-    ids,
-    layers: Array.from({ length: layers }, (_, i) => all.subarray(i * values, (i + 1) * values)),
-  };
+  const { ids, layers, sha256 } = header;
+  if ((await hex(body)) !== sha256) return null;
+  const bytes = body.length / layers;
+  return { ids, layers: Array.from({ length: layers }, (_, i) => body.subarray(i * bytes, (i + 1) * bytes)) };
 }
 
 function parse(json: Uint8Array): z.infer<typeof Header> | null {

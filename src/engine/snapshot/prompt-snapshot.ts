@@ -53,8 +53,9 @@ export class PromptSnapshot {
     const rendered = tokenizer.encode(tokenizer.render([{ role: 'system', content: [part] }]));
     const ids = rendered.slice(0, sequence.shared(rendered));
     const known = ids.length === this.#saved.length && ids.every((id, i) => id === this.#saved[i]);
-    if (known || ids.length === 0 || sequence.bytesOf(ids.length) > MAX_BYTES) return;
+    if (known || ids.length === 0) return;
     const layers = await sequence.read(ids.length);
+    if (layers.reduce((sum, rows) => sum + rows.length, 0) > MAX_BYTES) return;
     this.#saved = ids;
     this.#writing = this.#writing.then(() => this.#write(ids, layers));
   }
@@ -64,7 +65,7 @@ export class PromptSnapshot {
     return this.#writing;
   }
 
-  async #write(ids: number[], layers: Float32Array[]): Promise<void> {
+  async #write(ids: number[], layers: Uint8Array[]): Promise<void> {
     try {
       await this.#store.write(await encodeSnapshot({ ids, layers }, this.#identity));
     } catch (error) {

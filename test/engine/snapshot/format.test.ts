@@ -3,7 +3,7 @@ import { decodeSnapshot, encodeSnapshot } from '../../../src/engine/snapshot/for
 
 const SNAPSHOT = {
   ids: [5, 6, 7],
-  layers: [1, 2, 3, 4].map((k) => Float32Array.from({ length: 6 }, (_, i) => k + i / 10)),
+  layers: [1, 2, 3, 4].map((k) => Uint8Array.from({ length: 24 }, (_, i) => 10 * k + i)),
 };
 const written = async () =>
   Uint8Array.from((await encodeSnapshot(SNAPSHOT, 'mine')).flatMap((part) => [...part]));
