@@ -1,4 +1,4 @@
-import { nothingChanged } from '../protocol/effect.ts';
+import { nothingChanged, type RefusedReason } from '../protocol/effect.ts';
 import { type News, needsPerson } from '../protocol/news.ts';
 import type { Observation, Step, TaskRecord } from '../protocol/task.ts';
 
@@ -11,6 +11,9 @@ const MAX_WITHOUT_EFFECT = 3;
 /** Elements that draw what is in them, and listen, by themselves: games, maps, remote screens, viewers. */
 const DRAWN = new Set(['canvas', 'embed', 'object']);
 
+/** Refused because no script can do it, whatever the model tries next. */
+const FOR_PERSON = new Set<RefusedReason>(['needs_person', 'page_unreachable', 'cross_origin_frame']);
+
 /**
  * What the person has to be asked about before the task goes on from what is seen `now`; null: nothing. Steps before
  * `progressFrom` do not count: the person has let it try again since.
@@ -19,7 +22,7 @@ export function whyAsk(record: TaskRecord, now: Observation): TaskRecord['asking
   const steps = record.steps.slice(record.progressFrom);
   const last = steps.at(-1);
   if (now.news?.some(needsPerson)) return 'needs_person';
-  if (last?.effect.kind === 'refused' && last.effect.reason === 'needs_person') return 'needs_person';
+  if (last?.effect.kind === 'refused' && FOR_PERSON.has(last.effect.reason)) return 'needs_person';
   if (last && isWithoutEffect(last, now) && isDrawn(last)) return 'ignores_input';
   if (isIdle(steps, now)) return 'no_effect';
   return isStuck(record, now) ? 'no_progress' : null;

@@ -1,7 +1,8 @@
 import browser, { type Tabs } from 'webextension-polyfill';
 import { dataUrlToBlob } from '../platform/data_url.ts';
 import { sleep } from './abortable.ts';
-import { TabClosedError, TabHiddenError, whyUnreachable } from './errors.ts';
+import { contentOf } from './content_link.ts';
+import { TabClosedError, TabHiddenError, WindowUnseenError, whyUnreachable } from './errors.ts';
 
 /** Chrome allows two `captureVisibleTab` calls a second and throws at the third. */
 const MIN_GAP_MS = 550;
@@ -10,11 +11,15 @@ let lastCaptureAt = Number.NEGATIVE_INFINITY;
 
 /**
  * What the tab shows, as a PNG in device px. Throws `TabClosedError`, `TabHiddenError` when another tab is in
- * front, `NoAccessError` or `PageUnreachableError` where the browser forbids it.
+ * front, `WindowUnseenError` when its window is minimised or covered, `NoAccessError` or `PageUnreachableError` where the browser forbids it.
  */
 export async function captureTab(tabId: number, signal: AbortSignal): Promise<Blob> {
   await waitForTurn(signal);
   const tab = await tabInFront(tabId);
+  const { state } = await browser.windows.get(tab.windowId ?? 0);
+  if (state === 'minimized') throw new WindowUnseenError(true);
+  // In front, and still hidden: nothing of the window is in sight, and a picture of it may be an old one.
+  if (!(await contentOf(tabId).state({})).visible) throw new WindowUnseenError(false);
   const dataUrl = await captureWindow(tab, signal);
   // The person may have changed tabs meanwhile: then this is a picture of another page.
   await tabInFront(tabId);

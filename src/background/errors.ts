@@ -16,6 +16,18 @@ export class TabHiddenError extends Error {
   }
 }
 
+/** The window of the task's tab is minimised or wholly covered: the browser draws nothing there. */
+export class WindowUnseenError extends Error {
+  override readonly name = 'WindowUnseenError';
+  constructor(minimised: boolean) {
+    super(
+      minimised
+        ? 'The window of this tab is minimised, so there is nothing to see. Restore it, then try again; it need not be in front.'
+        : 'The window of this tab is wholly covered, so the browser draws nothing there. Leave a part of it in sight, then try again.',
+    );
+  }
+}
+
 /** The browser lets no extension look into this page. */
 export class PageUnreachableError extends Error {
   override readonly name = 'PageUnreachableError';

@@ -14,7 +14,7 @@ import { captureTab } from './capture.ts';
 import { contentOf, isAnswerLost, showDrawings } from './content_link.ts';
 import { NoAccessError, PageSilentError, PageUnreachableError, TabClosedError } from './errors.ts';
 import { FrameClosedError, placeOf, TOP } from './frames.ts';
-import { collectNews, guardTab } from './guard/guard.ts';
+import { collectNews, guardTab, pendingRequests } from './guard/guard.ts';
 import { goBack, visit } from './navigation.ts';
 
 /** The agent's `Browser` port on a real tab: capture, content script, tabs. */
@@ -143,7 +143,8 @@ async function pageState(tabId: number): ReturnType<Browser['state']> {
   });
   try {
     const state = await within(STATE_MS, contentOf(tabId).state({}), () => new PageSilentError(STATE_MS));
-    return tab.status === 'loading' ? { ...state, readyState: 'loading' } : state;
+    if (tab.status === 'loading') return { ...state, readyState: 'loading' };
+    return { ...state, pendingRequests: await pendingRequests(tabId) };
   } catch (error) {
     if (isAnswerLost(error) || UNSEEN.some((kind) => error instanceof kind)) return null;
     throw error;

@@ -13,6 +13,7 @@ import { checkTypedEndpoint } from './endpoint/check.ts';
 import { hasEndpointKey, keepEndpointKey } from './endpoint/key_store.ts';
 import { loadModel, modelState } from './engine_policy.ts';
 import { ensureOffscreenDocument } from './offscreen_document.ts';
+import { moveToOwnWindow, returnFromOwnWindow } from './own_window.ts';
 import { changeSettings, readSettings } from './settings_store.ts';
 import { activeTabId } from './target_tab.ts';
 import type { TaskDesk } from './task_desk.ts';
@@ -40,10 +41,19 @@ export function panelHandlers(desk: TaskDesk): Handlers<typeof panelMethods> {
       const profile = await chosenProfile(settings);
       const { history } = settings;
       const more = { history, ...(stepBudget === undefined ? {} : { stepBudget }) };
-      const taskId = followUp
-        ? await desk.followUp(task, profile)
-        : await desk.start(task, tabId ?? (await activeTabId()), profile, more);
-      return { taskId };
+      const present = await desk.record();
+      const target = followUp && present ? present.tabId : (tabId ?? (await activeTabId()));
+      const moves = settings.ownWindow && (present === null || isFinished(present.status));
+      if (moves) await moveToOwnWindow(target, profile.viewport);
+      try {
+        const taskId = followUp
+          ? await desk.followUp(task, profile)
+          : await desk.start(task, target, profile, more);
+        return { taskId };
+      } catch (error) {
+        if (moves) await returnFromOwnWindow();
+        throw error;
+      }
     },
     pause: () => send({ type: 'pause' }),
     resume: () => send({ type: 'resume' }),

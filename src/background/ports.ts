@@ -1,9 +1,10 @@
 import type { Ports } from '../agent/ports.ts';
 import { publish } from '../platform/events.ts';
-import { isWorking, type TaskRecord } from '../protocol/task.ts';
+import { isFinished, isWorking, type TaskRecord } from '../protocol/task.ts';
 import { sleep } from './abortable.ts';
 import { keepAwake } from './engine_policy.ts';
 import { guardTab, unguardTab } from './guard/guard.ts';
+import { returnFromOwnWindow } from './own_window.ts';
 import { pageBrowser } from './page_browser.ts';
 import { chosenPolicy } from './policy.ts';
 import { saveRecord } from './record_store.ts';
@@ -36,6 +37,7 @@ export const realPorts: Ports = {
   listener: {
     changed(record) {
       followWork(record);
+      if (isFinished(record.status)) returnFromOwnWindow().catch(console.error);
       publish({ type: 'task', record });
     },
     thought: (taskId, text) => publish({ type: 'thought', taskId, text }),

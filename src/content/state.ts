@@ -1,23 +1,35 @@
+import type { z } from 'zod';
 import type { PageState } from '../protocol/content.ts';
 import { isOurDoing } from './our_doing.ts';
 
 /** Watches the page from now on, so that its state can say how long it has been quiet. */
-export function createStateProbe(): { state(): PageState; stop(): void } {
-  let lastMutation = performance.now();
+export function createStateProbe(): { state(): z.input<typeof PageState>; stop(): void } {
+  let lastChange = performance.now();
   const observer = new MutationObserver((records) => {
-    if (records.some((record) => !isOurDoing(record))) lastMutation = performance.now();
+    if (records.some((record) => !isOurDoing(record))) lastChange = performance.now();
   });
   observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  // What arrived, and what moved without a mutation: a font, an image that pushes the text down.
+  const arrivals = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      lastChange = Math.max(lastChange, entry.startTime + entry.duration);
+    }
+  });
+  for (const type of ['resource', 'layout-shift']) arrivals.observe({ type });
   return {
-    state: () => pageState(performance.now() - lastMutation),
-    stop: () => observer.disconnect(),
+    state: () => pageState(performance.now() - lastChange),
+    stop: () => {
+      observer.disconnect();
+      arrivals.disconnect();
+    },
   };
 }
 
-function pageState(quietMs: number): PageState {
+function pageState(quietMs: number): z.input<typeof PageState> {
   return {
     url: location.href,
     title: document.title,
+    visible: document.visibilityState === 'visible',
     readyState: document.readyState,
     quietMs,
     pendingImages: [...document.images].filter(isPending).length,

@@ -40,9 +40,13 @@ export type PageAction = z.infer<typeof PageAction>;
 export const PageState = z.object({
   url: z.string(),
   title: z.string(),
+  /** False in a tab behind another, or in a window that is minimised or wholly covered. */
+  visible: z.boolean(),
   readyState: z.enum(['loading', 'interactive', 'complete']),
-  /** Milliseconds since the last DOM mutation, or since the script was started. */
+  /** Milliseconds since the last DOM mutation, layout shift or arrival of a file, or since the script was started. */
   quietMs: z.number(),
+  /** Requests of the page's scripts, begun a short while ago, that have had no answer; told by the background. */
+  pendingRequests: z.number().int().default(0),
   /** Images in the viewport that are still loading. */
   pendingImages: z.number().int(),
   /** CSS or Web animations of finite length that are running. */

@@ -18,6 +18,8 @@ export const Settings = z.object({
   runsOn: RunsOn.default('here'),
   /** The server; null: none was ever set. */
   endpoint: Endpoint.nullable().default(null),
+  /** The task's tab works in a window of its own, of the size the model was trained at. */
+  ownWindow: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -27,6 +29,7 @@ export const SettingsChange = z.object({
   model: z.string().nullable().optional(),
   history: HistoryChoice.optional(),
   runsOn: RunsOn.optional(),
+  ownWindow: z.boolean().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 
@@ -36,4 +39,5 @@ export const DEFAULT_SETTINGS: Settings = {
   history: DEFAULT_HISTORY,
   runsOn: 'here',
   endpoint: null,
+  ownWindow: false,
 };

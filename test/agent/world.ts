@@ -130,8 +130,10 @@ export class World implements Ports {
       return {
         url: 'http://shop.test/',
         title: 'Shop',
+        visible: true,
         readyState: 'complete',
         quietMs: 1e6,
+        pendingRequests: 0,
         pendingImages: 0,
         runningAnimations: 0,
         viewport: VIEWPORT,

@@ -6,6 +6,7 @@ const USAGE = `npm run bench -- NAME
   quant --pack F32PACK [--pages N] [--json FILE]
                                                 what each recipe of quantisation costs fara-tiny
   import [--megabytes N] [--json FILE]          bytes per second: the quantiser, and imports against a plain copy
+  settle [--rounds N] [--json FILE]             how long after an action the page is looked at
 `;
 
 const [bench, ...args] = process.argv.slice(2);
@@ -21,6 +22,9 @@ switch (bench) {
     break;
   case 'import':
     process.exitCode = await (await import('./import/index.ts')).benchImport(args);
+    break;
+  case 'settle':
+    process.exitCode = await (await import('./settle/index.ts')).benchSettle(args);
     break;
   default:
     process.stderr.write(USAGE);

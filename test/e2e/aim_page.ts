@@ -15,12 +15,14 @@ const block = (index: number, name: string) =>
 const body = (inside: string) => `<body style="margin:6px;background:#fff">${inside}</body>`;
 const frame = (attributes: string, style = '') =>
   `<iframe ${attributes} style="border:3px solid #000;padding:2px;width:56px;height:56px;${style}"></iframe>`;
-const shadow = (inside: string) => `<div><template shadowrootmode="open">${inside}</template></div>`;
+const shadow = (inside: string, mode = 'open') =>
+  `<div><template shadowrootmode="${mode}">${inside}</template></div>`;
 const quoted = (markup: string) => markup.replaceAll('"', '&quot;');
 
 const CELLS: readonly [name: string, make: (index: number, name: string) => string][] = [
   ['plain', block],
   ['open shadow roots', (i, name) => shadow(shadow(block(i, name)))],
+  ['closed shadow root', (i, name) => shadow(block(i, name), 'closed')],
   ['frame of this origin', (i, name) => frame(`srcdoc="${quoted(body(block(i, name)))}"`)],
   ['frame of another site', (i) => frame(`src="http://other.test/${i}"`)],
   ['frame in a frame', (i) => frame(`src="http://nest.test/${i}"`)],

@@ -103,6 +103,15 @@ test('the device is chosen in the settings', async () => {
   expect((panel.find('input', /^CPU/) as HTMLInputElement).checked).toBe(true);
 });
 
+test('a window of its own is chosen in the settings', async () => {
+  const panel = await drawPanel();
+  await panel.press('Settings');
+  panel.find('input', /^Work in a separate window/).click();
+  await panel.wait(0);
+  expect(panel.calls()).toContainEqual({ method: 'setSettings', params: { ownWindow: true } });
+  expect((panel.find('input', /^Work in a separate window/) as HTMLInputElement).checked).toBe(true);
+});
+
 test('a background that never answers is told of, with what to do', { timeout: 15_000 }, async () => {
   const panel = await drawPanel({ fails: { method: 'getState', message: 'nobody there' } });
   await vi.waitFor(() => panel.find('[role=alert]', /does not answer/), { timeout: 10_000, interval: 100 });

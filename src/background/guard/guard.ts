@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill';
 import type { News } from '../../protocol/news.ts';
-import { type GuardOrder, guardPage } from './page_script.ts';
-import { readNews } from './read_news.ts';
+import { type GuardAnswer, type GuardOrder, guardPage } from './page_script.ts';
+import { readAnswer } from './read_news.ts';
 
 /** A page whose script is stopped by a dialog of the browser's own answers nothing; ms. */
 const ANSWER_MS = 1500;
@@ -28,7 +28,14 @@ export async function unguardTab(tabId: number, taskId: string): Promise<void> {
 /** What happened in the tab's frames since the last call. */
 export async function collectNews(tabId: number): Promise<News[]> {
   if (guarded?.tabId !== tabId) return [];
-  return run(tabId, { secret: guarded.secret, command: 'collect' });
+  return (await run(tabId, { secret: guarded.secret, command: 'collect' })).flatMap(({ news }) => news);
+}
+
+/** How many requests the scripts of the tab's frames have begun of late that are not answered. */
+export async function pendingRequests(tabId: number): Promise<number> {
+  if (guarded?.tabId !== tabId) return 0;
+  const answers = await run(tabId, { secret: guarded.secret, command: 'look' });
+  return answers.reduce((sum, { pending }) => sum + pending, 0);
 }
 
 /** A new page begins: its scripts must not open a dialog before it is watched. */
@@ -37,8 +44,8 @@ function followTab(tabId: number, change: { status?: string; url?: string }): vo
   void run(tabId, { secret: guarded.secret, command: 'install' });
 }
 
-/** In every frame that can be entered. A page that does not answer in time, or is gone, has no news. */
-async function run(tabId: number, order: GuardOrder): Promise<News[]> {
+/** In every frame that can be entered. A page that does not answer in time, or is gone, says nothing. */
+async function run(tabId: number, order: GuardOrder): Promise<GuardAnswer[]> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never[]>((resolve) => {
     timer = setTimeout(resolve, ANSWER_MS, []);
@@ -51,7 +58,7 @@ async function run(tabId: number, order: GuardOrder): Promise<News[]> {
       args: [order],
       injectImmediately: true,
     })
-    .then((results) => results.flatMap(({ result }) => readNews(result)))
+    .then((results) => results.map(({ result }) => readAnswer(result)))
     .catch(() => []);
   return Promise.race([told, late]).finally(() => clearTimeout(timer));
 }

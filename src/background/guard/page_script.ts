@@ -3,7 +3,15 @@ import type { News } from '../../protocol/news.ts';
 export interface GuardOrder {
   /** The name of the event by which the parts of this script find each other; unknown to the page. */
   secret: string;
-  command: 'install' | 'collect' | 'remove';
+  /** `look` counts requests and leaves the news where they are. */
+  command: 'install' | 'collect' | 'look' | 'remove';
+}
+
+/** What one frame answers. */
+export interface GuardAnswer {
+  news: News[];
+  /** Requests without an answer that were begun a short while ago. */
+  pending: number;
 }
 
 /**
@@ -11,15 +19,18 @@ export interface GuardOrder {
  * page are dismissed, choosers and windows that no script can use are not opened, and all of it is told. Put in once;
  * further orders reach the copy that is there. `remove` gives everything back as it was. Refers to nothing outside.
  */
-export function guardPage({ secret, command }: GuardOrder): News[] {
-  const order = { command, answered: false, news: [] as News[] };
+export function guardPage({ secret, command }: GuardOrder): GuardAnswer {
+  const order = { command, answered: false, news: [] as News[], pending: 0 };
   document.dispatchEvent(new CustomEvent(secret, { detail: order }));
-  if (order.answered || command !== 'install') return order.news;
+  if (order.answered || command !== 'install') return { news: order.news, pending: order.pending };
 
   const MAX_NEWS = 20;
   /** A navigation that has come to nothing after this was one to a file; ms. */
   const LEAVING_MS = 700;
+  /** A request that has waited longer is a subscription, and nothing to wait for; ms. */
+  const REQUEST_MS = 5000;
   let news: News[] = [];
+  const requests = new Map<object, number>();
   let undo: (() => void)[] = [];
   let leaving: { name: string; at: number } | null = null;
   const tell = (item: News) => {
@@ -176,11 +187,29 @@ export function guardPage({ secret, command }: GuardOrder): News[] {
     };
   });
 
+  replace(window, 'fetch', (_, _self, native) => {
+    const answered = native() as Promise<Response>;
+    requests.set(answered, Date.now());
+    const done = () => requests.delete(answered);
+    answered.then(done, done);
+    return answered;
+  });
+  replace(window.XMLHttpRequest?.prototype, 'send', (_, self, native) => {
+    const request = self as XMLHttpRequest;
+    requests.set(request, Date.now());
+    request.addEventListener('loadend', () => requests.delete(request), { once: true });
+    return native();
+  });
+
   const answer = (event: Event) => {
     const { detail } = event as CustomEvent<typeof order>;
     if (!detail || detail.answered) return;
     detail.answered = true;
     if (detail.command === 'install') return;
+    const since = Date.now() - REQUEST_MS;
+    for (const [request, at] of requests) if (at < since) requests.delete(request);
+    detail.pending = requests.size;
+    if (detail.command === 'look') return;
     if (leaving && Date.now() - leaving.at > LEAVING_MS) {
       tell({ what: 'download', name: leaving.name, sure: false });
       leaving = null;
@@ -192,5 +221,5 @@ export function guardPage({ secret, command }: GuardOrder): News[] {
     undo = [];
   };
   listen(document, secret, answer);
-  return [];
+  return { news: [], pending: 0 };
 }

@@ -1,4 +1,4 @@
-import { frameDocument, isButton, isInput, isSelect, isTextArea, tagOf } from '../page/dom.ts';
+import { frameDocument, isButton, isInput, isSelect, isTextArea, shadowRootOf, tagOf } from '../page/dom.ts';
 import { roleOf } from './role.ts';
 
 const MAX_NAME = 200;
@@ -92,7 +92,7 @@ function nodeText(node: Node, except?: Element): string {
   }
   if (tagOf(element) === 'svg') return element.querySelector('title')?.textContent ?? '';
   if (isSelect(element) || isTextArea(element) || isInput(element)) return ' ';
-  const inside = contentText(element.shadowRoot ?? element, except);
+  const inside = contentText(shadowRootOf(element) ?? element, except);
   return getComputedStyle(element).display === 'inline' ? inside : ` ${inside} `;
 }
 

@@ -7,6 +7,7 @@ import {
   isHtml,
   isInput,
   isSelect,
+  shadowRootOf,
   tagOf,
 } from './dom.ts';
 import { intoFrame } from './into_frame.ts';
@@ -27,7 +28,7 @@ export type AimResult =
 
 /**
  * The deepest element under `point` (CSS px of the top viewport), as a mouse would hit it: `pointer-events` and
- * overlays are honoured by the browser's own hit test; open shadow roots and same-origin frames are entered.
+ * overlays are honoured by the browser's own hit test; shadow roots and same-origin frames are entered.
  */
 export function aimAt(point: Point): AimResult {
   let client = point;
@@ -44,10 +45,10 @@ export function aimAt(point: Point): AimResult {
     } else if (isFrame(hit)) {
       const detail = `The point (${round(point.x)}, ${round(point.y)}) lies in a frame of another site.`;
       return { ok: false, reason: 'cross_origin_frame', detail, frame: hit, client: intoFrame(hit, client) };
-    } else if (hit.shadowRoot) {
-      root = hit.shadowRoot;
     } else {
-      break;
+      const shadow = shadowRootOf(hit);
+      if (!shadow) break;
+      root = shadow;
     }
   }
   if (hit && !frameDocument(hit)) return { ok: true, aim: { element: hit, client, top: point } };

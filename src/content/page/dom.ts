@@ -67,6 +67,13 @@ export function viewOf(element: Element): Window & typeof globalThis {
   return view;
 }
 
+/** The element's shadow root, a closed one too, which the browser shows to content scripts only; null: none. */
+export function shadowRootOf(element: Element): ShadowRoot | null {
+  if (element.shadowRoot) return element.shadowRoot;
+  const dom = (globalThis as { chrome?: { dom?: typeof chrome.dom } }).chrome?.dom;
+  return (isHtml(element) && dom?.openOrClosedShadowRoot(element)) || null;
+}
+
 /** Parent in the composed tree: slots and shadow hosts included, frames not left. */
 export function composedParent(element: Element): Element | null {
   if (element.assignedSlot) return element.assignedSlot;
@@ -89,7 +96,7 @@ export function closestComposed(element: Element, matches: (element: Element) =>
 export function deepActiveElement(document: Document = window.document): Element | null {
   let active = document.activeElement;
   for (;;) {
-    const inner = active?.shadowRoot?.activeElement ?? frameDocument(active)?.activeElement;
+    const inner = (active && shadowRootOf(active)?.activeElement) ?? frameDocument(active)?.activeElement;
     if (!inner) break;
     active = inner;
   }

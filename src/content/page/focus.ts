@@ -6,6 +6,7 @@ import {
   isDisabled,
   isHtml,
   isTextField,
+  shadowRootOf,
   tagOf,
 } from './dom.ts';
 
@@ -59,9 +60,11 @@ function rank(tabIndex: number): number {
 function collect(root: Document | ShadowRoot | Element): HTMLElement[] {
   return [...root.querySelectorAll<HTMLElement>('*')].flatMap((element) => [
     ...(isTabbable(element) ? [element] : []),
-    ...(element.shadowRoot ? collect(element.shadowRoot) : []),
+    ...collectInside(shadowRootOf(element)),
   ]);
 }
+
+const collectInside = (root: ShadowRoot | null) => (root ? collect(root) : []);
 
 function isTabbable(element: HTMLElement): boolean {
   return (

@@ -17,7 +17,7 @@ const WORDS: Record<Reason, { title: string; text: string }> = {
   },
   needs_person: {
     title: 'This part needs you',
-    text: 'Answer in the page or in the browser, then let it go on:',
+    text: 'No extension can do this. Do it in the page or answer the browser, then let it go on:',
   },
 };
 

@@ -68,6 +68,7 @@ export function createActions(store: Store<PanelView>, ports: PanelPorts) {
     loadModel: () => run('loadModel', () => background.loadModel({})),
     allowAccess: () => run('allowAccess', allowAccess),
     chooseDevice: (device: DeviceChoice) => changeSettings({ device }),
+    chooseOwnWindow: (ownWindow: boolean) => changeSettings({ ownWindow }),
     chooseHistory: (history: HistoryChoice) => changeSettings({ history }),
     ...modelActions(store, ports, run),
     ...checkActions(store, ports, run),

@@ -1,7 +1,13 @@
 import { unguardTab } from '../../../src/background/guard/guard.ts';
+import { moveToOwnWindow, returnFromOwnWindow } from '../../../src/background/own_window.ts';
 import { pageBrowser } from '../../../src/background/page_browser.ts';
 
-const tabPort = { ...pageBrowser, letGo: unguardTab };
+const tabPort = {
+  ...pageBrowser,
+  letGo: unguardTab,
+  moveOut: moveToOwnWindow,
+  moveBack: returnFromOwnWindow,
+};
 
 /** The agent's port on a real tab, as the service worker has it; evaluated in a page of the extension. */
 declare global {

@@ -9,7 +9,7 @@ import { LOCAL_ONLY } from '../../../src/cli/start/session.ts';
 import { fara7b } from '../../../src/fara/profiles/fara-7b.ts';
 import type { PageAction } from '../../../src/protocol/content.ts';
 import type { Hit } from '../../../src/protocol/effect.ts';
-import type { Point } from '../../../src/protocol/geometry.ts';
+import type { Point, Size } from '../../../src/protocol/geometry.ts';
 
 /**
  * The built extension in a browser without any emulation, and the agent's own hands on one of its tabs: what the
@@ -29,6 +29,8 @@ export interface Hands {
   state(): ReturnType<Window['tabPort']['state']>;
   /** What the task's end does to the tab. */
   letGo(): Promise<void>;
+  moveOut(viewport: Size): Promise<void>;
+  moveBack(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -114,6 +116,9 @@ export async function openHands(options: HandsOptions = {}): Promise<Hands> {
       ] as const),
     act: (action, expect = null) => doDeed({ kind: 'page', action }, expect),
     deed,
+    moveOut: (viewport) =>
+      desk.evaluate(([id, size]) => window.tabPort.moveOut(id, size), [tabId, viewport] as const),
+    moveBack: () => desk.evaluate(() => window.tabPort.moveBack()),
     letGo: () => desk.evaluate((id) => window.tabPort.letGo(id, 't'), tabId),
     state: () => desk.evaluate((id) => window.tabPort.state(id, new AbortController().signal), tabId),
     close,

@@ -1,0 +1,90 @@
+import browser from 'webextension-polyfill';
+import { z } from 'zod';
+import type { Size } from '../protocol/geometry.ts';
+import { sleep, within } from './abortable.ts';
+import { contentOf } from './content_link.ts';
+
+const KEY = 'ownWindow';
+
+/** Where a tab came from; kept in session storage, since a task outlives its service worker. */
+const Origin = z.object({
+  tabId: z.number().int(),
+  /** The window it was in; null: it was alone in it, which was only resized. */
+  windowId: z.number().int().nullable(),
+  index: z.number().int(),
+  pinned: z.boolean(),
+  /** DIP; of the window that was resized. */
+  size: z.object({ width: z.number(), height: z.number() }).nullable(),
+});
+type Origin = z.infer<typeof Origin>;
+
+/** What a browser's own bars take of a window, DIP: a first guess, corrected by what the page then says. */
+const BARS = { width: 16, height: 90 };
+/** A page that was resized says its new size after about this; ms. */
+const RESIZE_MS = 200;
+const ROUNDS = 3;
+
+/**
+ * Puts the tab into a window of its own whose viewport is `viewport` (CSS px), as far as the screen has room. The
+ * person's window keeps the focus. A tab that is alone in its window stays there, and that one is resized.
+ */
+export async function moveToOwnWindow(tabId: number, viewport: Size): Promise<void> {
+  await returnFromOwnWindow();
+  const tab = await browser.tabs.get(tabId);
+  const from = await browser.windows.get(tab.windowId ?? 0, { populate: true });
+  const alone = from.tabs?.length === 1;
+  const size = { width: from.width ?? 0, height: from.height ?? 0 };
+  const origin: Origin = {
+    tabId,
+    windowId: alone ? null : (from.id ?? null),
+    index: tab.index,
+    pinned: tab.pinned,
+    size: alone ? size : null,
+  };
+  await browser.storage.session.set({ [KEY]: origin });
+  const outer = { width: viewport.width + BARS.width, height: viewport.height + BARS.height };
+  const own = alone ? from : await browser.windows.create({ tabId, focused: false, ...outer });
+  if (own.id !== undefined) await fitViewport(own.id, tabId, viewport);
+}
+
+/** Puts the tab back to where it was, if it is out and still there; otherwise into the window used last. */
+export async function returnFromOwnWindow(): Promise<void> {
+  const stored = Origin.safeParse((await browser.storage.session.get(KEY))[KEY]);
+  if (!stored.success) return;
+  await browser.storage.session.remove(KEY);
+  const { tabId, windowId, index, pinned, size } = stored.data;
+  const tab = await browser.tabs.get(tabId).catch(() => null);
+  if (!tab) return;
+  if (size) {
+    if (tab.windowId !== undefined) await browser.windows.update(tab.windowId, size);
+    return;
+  }
+  const home = windowId === null ? null : await browser.windows.get(windowId).catch(() => null);
+  // The person has closed that window: the tab stays in its own.
+  if (home?.id === undefined) return;
+  await browser.tabs.move(tabId, { windowId: home.id, index });
+  await browser.tabs.update(tabId, { pinned });
+}
+
+/** Corrects the window's size by what the page says of its viewport, until it fits or the screen allows no more. */
+async function fitViewport(windowId: number, tabId: number, wanted: Size): Promise<void> {
+  const { signal } = new AbortController();
+  for (let round = 0; round < ROUNDS; round++) {
+    await sleep(RESIZE_MS, signal);
+    const state = await within(RESIZE_MS * 5, contentOf(tabId).state({}), () => new Error('no answer')).catch(
+      // A browser page, or one that still loads: the guess stands.
+      () => null,
+    );
+    if (!state) return;
+    const { viewport } = state;
+    if (viewport.width === wanted.width && viewport.height === wanted.height) return;
+    const [zoom, { width = 0, height = 0 }] = await Promise.all([
+      browser.tabs.getZoom(tabId),
+      browser.windows.get(windowId),
+    ]);
+    await browser.windows.update(windowId, {
+      width: width + Math.round((wanted.width - viewport.width) * zoom),
+      height: height + Math.round((wanted.height - viewport.height) * zoom),
+    });
+  }
+}
