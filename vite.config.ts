@@ -8,9 +8,13 @@ import { tinyPack } from './vite/tiny_pack.ts';
 
 const root = import.meta.dirname;
 
+/** Where the builds other than the one people install go. */
+const OUT: Readonly<Record<string, string>> = { test: 'build/test', debugger: 'build/debugger' };
+
 /**
- * Two builds of one extension: `vite build` → `dist/`, which people install and which asks for host access at
- * run time; `vite build --mode test` → `build/test/`, for `npm start` and the tests, with host access granted.
+ * Builds of one extension: `vite build` → `dist/`, which people install and which asks for host access at
+ * run time; `vite build --mode test` → `build/test/`, for `npm start` and the tests, with host access granted;
+ * `vite build --mode debugger` → `build/debugger/`, which acts by real input through the browser's debugger.
  */
 export default defineConfig(({ mode }) => ({
   root: resolve(root, 'src'),
@@ -19,7 +23,7 @@ export default defineConfig(({ mode }) => ({
   plugins: [
     preact(),
     // It follows the manifest to the service worker and the panel; nothing of it may reach web pages.
-    crx({ manifest: makeManifest(root, mode === 'test') }),
+    crx({ manifest: makeManifest(root, mode === 'test', mode === 'debugger') }),
     contentScript({ root }),
     tinyPack({ root }),
   ],
@@ -29,7 +33,7 @@ export default defineConfig(({ mode }) => ({
   },
   worker: { format: 'es' },
   build: {
-    outDir: resolve(root, mode === 'test' ? 'build/test' : 'dist'),
+    outDir: resolve(root, OUT[mode] ?? 'dist'),
     emptyOutDir: true,
     target: 'chrome137',
     modulePreload: false,

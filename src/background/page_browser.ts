@@ -16,6 +16,8 @@ import { NoAccessError, PageSilentError, PageUnreachableError, TabClosedError } 
 import { FrameClosedError, placeOf, TOP } from './frames.ts';
 import { collectNews, guardTab, pendingRequests } from './guard/guard.ts';
 import { goBack, visit } from './navigation.ts';
+import { actTrusted } from './trusted/act.ts';
+import { attach, hasTrustedInput } from './trusted/input.ts';
 
 /** The agent's `Browser` port on a real tab: capture, content script, tabs. */
 export const pageBrowser: Browser = {
@@ -28,6 +30,8 @@ export const pageBrowser: Browser = {
 async function observe(task: TaskRecord, signal: AbortSignal) {
   const start = performance.now();
   await guardTab(task.tabId, task.id);
+  // Before the look: the bar that the browser shows then makes the page smaller.
+  if (hasTrustedInput()) await attach(task.tabId);
   const news = await newsOf(task.tabId, signal);
   await within(SILENT_MS, showDrawings(task.tabId, false), () => new PageSilentError(SILENT_MS));
   const png = await captureTab(task.tabId, signal).finally(() =>
@@ -96,11 +100,19 @@ async function actInPage(
   if (action.kind === 'drag') return contentOf(tabId).act({ mark, action, expect });
   // Without a point the wheel turns where the mouse is, which the top frame knows.
   const place = action.kind === 'scroll' && !point ? TOP : await placeOf(tabId, point);
-  if (place.frameId === 0) return contentOf(tabId).act({ mark, action, expect });
-  if (point && place.point) {
+  if (place.frameId !== 0 && point && place.point) {
     // It could not be entered when the rules looked, or nothing was there: nobody has judged what is there now.
     if (!expect && (action.kind === 'click' || action.kind === 'type')) return NOT_JUDGED;
     await contentOf(tabId).cursor({ visible: true, at: point });
+  }
+  if (hasTrustedInput()) {
+    const effect = await actTrusted(
+      tabId,
+      action,
+      expect,
+      action.kind === 'scroll' ? { ...place, point } : place,
+    );
+    if (effect) return effect;
   }
   const inside = point && place.point ? { ...action, point: place.point } : action;
   return contentOf(tabId, place.frameId).act({ mark, action: inside, expect });

@@ -8,6 +8,7 @@ import { returnFromOwnWindow } from './own_window.ts';
 import { pageBrowser } from './page_browser.ts';
 import { chosenPolicy } from './policy.ts';
 import { saveRecord } from './record_store.ts';
+import { detach, hasTrustedInput } from './trusted/input.ts';
 
 let awake: boolean | null = null;
 /** One after the other, so that a late «stay awake» cannot overtake the «sleep» that followed it. */
@@ -23,7 +24,13 @@ function followWork(record: TaskRecord): void {
   awake = working;
   const watchTab = working ? guardTab : unguardTab;
   telling = telling
-    .then(() => Promise.allSettled([keepAwake(working), watchTab(record.tabId, record.id)]))
+    .then(() =>
+      Promise.allSettled([
+        keepAwake(working),
+        watchTab(record.tabId, record.id),
+        ...(!working && hasTrustedInput() ? [detach(record.tabId)] : []),
+      ]),
+    )
     .then((results) => {
       for (const result of results) if (result.status === 'rejected') console.error(result.reason);
     });

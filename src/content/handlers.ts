@@ -2,8 +2,11 @@ import type { contentMethods } from '../protocol/content.ts';
 import type { Effect } from '../protocol/effect.ts';
 import type { Handlers } from '../protocol/messages.ts';
 import { act } from './act/act.ts';
+import { watch } from './act/snapshot.ts';
 import { setCursorVisible, showCursorAt } from './cursor.ts';
 import { factsAt } from './facts/facts.ts';
+import { aimAt, controlOf } from './page/aim.ts';
+import { deepActiveElement } from './page/dom.ts';
 import { innerFrame } from './page/inner_frame.ts';
 import { isViewer, VIEWER } from './page/viewer.ts';
 import { actionInLayout, toLayout } from './page/viewport.ts';
@@ -14,6 +17,7 @@ export function createHandlers(
   probe: ReturnType<typeof createStateProbe>,
   reports: Map<string, Promise<Effect>>,
 ): Handlers<typeof contentMethods> {
+  let watched: ReturnType<typeof watch> | null = null;
   return {
     innerFrame: ({ point }) => innerFrame(point && toLayout(point)),
     facts: ({ point }) => factsAt(point && toLayout(point)),
@@ -24,6 +28,12 @@ export function createHandlers(
       reports.set(mark, report);
       return report;
     },
+    watch: ({ point }) => {
+      const result = point && aimAt(toLayout(point));
+      watched = watch(result?.ok ? controlOf(result.aim.element) : deepActiveElement());
+      return {};
+    },
+    changes: async () => (await watched?.changes()) ?? [],
     state: () => probe.state(),
     cursor: async ({ visible, at }) => {
       if (at) showCursorAt(toLayout(at));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Effect, Hit } from './effect.ts';
+import { Change, Effect, Hit } from './effect.ts';
 import { ElementFacts } from './facts.ts';
 import { Point, Size } from './geometry.ts';
 import type { Registry } from './messages.ts';
@@ -82,6 +82,10 @@ export const contentMethods = {
     params: z.object({ mark: z.string().min(1), action: PageAction, expect: Hit.nullable() }),
     result: Effect,
   },
+  /** Watches the page around the element under `point` (null: the focused one) while something else acts on it. */
+  watch: { params: z.object({ point: Point.nullable() }), result: z.object({}) },
+  /** What is different since `watch`. */
+  changes: { params: z.object({}), result: z.array(Change) },
   /** Where the page stands, for settling and for the size of the viewport. */
   state: { params: z.object({}), result: PageState },
   /**

@@ -57,6 +57,16 @@ test('the build of npm start and the tests has site access from the start, and n
   expect(rest).toEqual(storeRest);
 });
 
+test('only the build for real input may use the debugger, and nothing else more', () => {
+  const { permissions, ...rest } = powers(makeManifest(ROOT, false, true));
+  const { permissions: usual, ...usualRest } = powers(makeManifest(ROOT, false));
+  expect(rest).toEqual(usualRest);
+  expect(permissions).toEqual([...(usual as string[]), 'debugger']);
+  for (const grantHosts of [true, false]) {
+    expect(JSON.stringify(makeManifest(ROOT, grantHosts))).not.toContain('debugger');
+  }
+});
+
 test('both need a browser with JSPI', () => {
   expect(makeManifest(ROOT, false).minimum_chrome_version).toBe('137');
   expect(makeManifest(ROOT, true).minimum_chrome_version).toBe('137');

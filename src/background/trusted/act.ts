@@ -1,0 +1,50 @@
+import type { PageAction } from '../../protocol/content.ts';
+import type { Effect, Hit } from '../../protocol/effect.ts';
+import type { ElementFacts } from '../../protocol/facts.ts';
+import { contentOf } from '../content_link.ts';
+import type { Place } from '../frames.ts';
+import { dispatch } from './input.ts';
+
+/** What the browser opens outside the page for a real click: the content script's own way is the better one. */
+const NATIVE = new Set(['select', 'option']);
+const PICKERS = new Set(['file', 'date', 'color']);
+
+/**
+ * Carries out an action as real input; null where the content script should do it: what would open a list, a picker
+ * or another window of the browser's own. Refuses what the rules have not judged, as the content script does.
+ */
+export async function actTrusted(
+  tabId: number,
+  action: PageAction,
+  expect: Hit | null,
+  place: Place,
+): Promise<Effect | null> {
+  const content = contentOf(tabId, place.frameId);
+  const facts = await content.facts({ point: place.point });
+  if (!facts ? action.kind === 'click' : opensNative(facts)) return null;
+  const uses = action.kind === 'click' || action.kind === 'type';
+  if (expect ? !isSame(facts, expect) : uses && facts) return changed(facts);
+  if ('point' in action && action.point) await contentOf(tabId).cursor({ visible: true, at: action.point });
+  await content.watch({ point: place.point });
+  try {
+    await dispatch(tabId, action);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { kind: 'refused', reason: 'unknown_key', detail: error.message, hit: null };
+  }
+  const hit = facts && { tag: facts.tag, role: facts.role, name: facts.name };
+  return { kind: 'page', hit, changes: await content.changes({}), note: 'Sent as real input.' };
+}
+
+function opensNative({ tag, input, href, disabled }: ElementFacts): boolean {
+  return disabled || href !== null || NATIVE.has(tag) || (input !== null && PICKERS.has(input));
+}
+
+function isSame(facts: ElementFacts | null, { tag, role, name }: Hit): boolean {
+  return facts?.tag === tag && facts.role === role && facts.name === name;
+}
+
+function changed(facts: ElementFacts | null): Effect {
+  const detail = `Something else is there now: ${facts ? `"${facts.name}" (${facts.role})` : 'nothing'}. Look again.`;
+  return { kind: 'refused', reason: 'changed_since_judged', detail, hit: null };
+}

@@ -1,0 +1,113 @@
+import type { PageAction } from '../../protocol/content.ts';
+import type { Point } from '../../protocol/geometry.ts';
+import { characterKey, type Key, keyNamed, modifierOf } from './keys.ts';
+
+/**
+ * Real input through the DevTools protocol: for pages that heed no other. Only the build made by
+ * `npm run build:debugger` has the permission; in all others the API is not there and nothing here is used.
+ */
+export const hasTrustedInput = (): boolean => chrome.debugger !== undefined;
+
+/** The browser shows a bar over the tab as long as it is attached, which takes room from the page. */
+let attachedTo: number | null = null;
+
+/** Throws what the browser says, such as that another debugger is attached. */
+export async function attach(tabId: number): Promise<void> {
+  if (attachedTo === tabId) return;
+  await chrome.debugger.attach({ tabId }, '1.3').catch((error: unknown) => {
+    // Attached in an earlier life of this service worker.
+    if (!String(error).includes('already attached')) throw error;
+  });
+  attachedTo = tabId;
+  chrome.debugger.onDetach.addListener(forget);
+}
+
+/** Gives the tab back; nothing happens where it is not attached. */
+export async function detach(tabId: number): Promise<void> {
+  attachedTo = null;
+  await chrome.debugger.detach({ tabId }).catch(() => {});
+}
+
+function forget({ tabId }: chrome.debugger.DebuggerSession): void {
+  if (tabId === attachedTo) attachedTo = null;
+}
+
+/** Does it. `point` of the action in CSS px of the top frame, as shown. Throws RangeError for a key of no such name. */
+export async function dispatch(tabId: number, action: PageAction): Promise<void> {
+  await attach(tabId);
+  switch (action.kind) {
+    case 'move':
+      return mouse(tabId, 'mouseMoved', action.point);
+    case 'click':
+      return click(tabId, action.point);
+    case 'type':
+      return type(tabId, action, action.point);
+    case 'key':
+      return chord(tabId, action.keys);
+    case 'scroll': {
+      const point = action.point ?? { x: 10, y: 10 };
+      return send(tabId, 'Input.dispatchMouseEvent', {
+        type: 'mouseWheel',
+        ...point,
+        deltaX: 0,
+        deltaY: action.deltaY,
+      });
+    }
+  }
+}
+
+async function click(tabId: number, point: Point): Promise<void> {
+  await mouse(tabId, 'mouseMoved', point);
+  const button = { button: 'left', clickCount: 1 };
+  await mouse(tabId, 'mousePressed', point, { ...button, buttons: 1 });
+  await mouse(tabId, 'mouseReleased', point, button);
+}
+
+async function type(
+  tabId: number,
+  { text, pressEnter, deleteExisting }: PageAction & { kind: 'type' },
+  point: Point | null,
+): Promise<void> {
+  if (point) await click(tabId, point);
+  if (deleteExisting) {
+    // Named as an editing command, since the keys for it differ between systems.
+    const all = { key: 'a', code: 'KeyA', windowsVirtualKeyCode: 65, modifiers: 2, commands: ['selectAll'] };
+    await send(tabId, 'Input.dispatchKeyEvent', { type: 'rawKeyDown', ...all });
+    await send(tabId, 'Input.dispatchKeyEvent', { type: 'keyUp', ...all, commands: [] });
+    await chord(tabId, ['Backspace']);
+  }
+  // A tab would carry the rest of the text into an element that nobody has looked at.
+  for (const character of text.replaceAll('\t', ' ')) await press(tabId, characterKey(character), 0);
+  if (pressEnter) await chord(tabId, ['Enter']);
+}
+
+/** Pressed in order, released in reverse. */
+async function chord(tabId: number, names: readonly string[]): Promise<void> {
+  const keys = names.map((name) => {
+    const key = keyNamed(name);
+    if (!key) throw new RangeError(`There is no key '${name}'.`);
+    return key;
+  });
+  const modifiers = names.reduce((bits, name) => bits | modifierOf(name), 0);
+  const held = keys.filter(({ key }) => modifierOf(key) > 0);
+  for (const key of held) await keyEvent(tabId, 'rawKeyDown', key, modifiers);
+  for (const key of keys) if (!held.includes(key)) await press(tabId, key, modifiers);
+  for (const key of held.toReversed()) await keyEvent(tabId, 'keyUp', key, 0);
+}
+
+async function press(tabId: number, { text, ...key }: Key, modifiers: number): Promise<void> {
+  // With Control, Alt or Meta a key types nothing.
+  const types = text !== undefined && (modifiers & ~8) === 0;
+  await keyEvent(tabId, types ? 'keyDown' : 'rawKeyDown', types ? { ...key, text } : key, modifiers);
+  await keyEvent(tabId, 'keyUp', key, modifiers);
+}
+
+const keyEvent = (tabId: number, type: string, key: Key, modifiers: number) =>
+  send(tabId, 'Input.dispatchKeyEvent', { type, ...key, modifiers });
+
+const mouse = (tabId: number, type: string, point: Point, more: object = {}) =>
+  send(tabId, 'Input.dispatchMouseEvent', { type, ...point, ...more });
+
+async function send(tabId: number, method: string, params: object): Promise<void> {
+  await chrome.debugger.sendCommand({ tabId }, method, { ...params });
+}

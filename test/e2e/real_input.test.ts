@@ -1,0 +1,93 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtExtension } from '../../src/cli/start/build.ts';
+import { type Hands, openHands } from './hands/open.ts';
+
+/** The build with the debugger's permission, with site access granted as in all tests, on pages that ask `isTrusted`. */
+let folder: string;
+let hands: Hands;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sidefara-debugger-'));
+  await cp(await builtExtension(console.log), folder, { recursive: true });
+  const path = join(folder, 'manifest.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8')) as { permissions: string[] };
+  manifest.permissions.push('debugger');
+  await writeFile(path, JSON.stringify(manifest));
+  hands = await openHands({ extensionDir: folder });
+  hands.pages.set(
+    'http://site.test/',
+    `<body style="margin:0"><canvas id=canvas width=200 height=100></canvas><br><input id=field aria-label=Field>
+     <input id=old aria-label=Old value=before><div style="height:3000px"></div>
+     <script>
+       const log = [];
+       for (const type of ['pointerdown', 'click', 'keydown', 'input', 'wheel'])
+         addEventListener(type, (e) => log.push(e.type + ' ' + e.isTrusted), { passive: true });
+       canvas.onclick = (e) => { if (e.isTrusted) document.title = 'drawn ' + e.offsetX + ',' + e.offsetY };
+     </script>`,
+  );
+  await hands.page.goto('http://site.test/');
+  await hands.observe();
+});
+afterAll(async () => {
+  await hands?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const log = () => hands.page.evaluate<string[]>('log.splice(0)');
+async function judgedAt(id: string) {
+  const box = await hands.page.locator(`#${id}`).boundingBox();
+  const point = { x: (box?.x ?? 0) + 50, y: (box?.y ?? 0) + 8 };
+  const facts = await hands.facts(point);
+  if (!facts) throw new Error(`nothing at #${id}`);
+  return { point, judged: { tag: facts.tag, role: facts.role, name: facts.name } };
+}
+
+test.each([1, 1.5])(
+  'a canvas that heeds only real clicks is hit where it was aimed at, at page zoom %d',
+  async (zoom) => {
+    await hands.worker.evaluate(([id, factor]) => chrome.tabs.setZoom(id, factor), [
+      hands.tabId,
+      zoom,
+    ] as const);
+    await expect.poll(() => hands.page.evaluate('devicePixelRatio')).toBe(zoom);
+    await log();
+    const { judged } = await judgedAt('canvas');
+    await hands.act({ kind: 'click', point: { x: 60, y: 40 } }, judged);
+    expect(await hands.page.title()).toBe('drawn 60,40');
+    expect(await log()).toEqual(['pointerdown true', 'click true']);
+    await hands.worker.evaluate((id) => chrome.tabs.setZoom(id, 1), hands.tabId);
+    await expect.poll(() => hands.page.evaluate('devicePixelRatio')).toBe(1);
+  },
+);
+
+test('text, keys and the wheel are real, too, and what changed is reported', async () => {
+  const { point, judged } = await judgedAt('old');
+  const typing = { kind: 'type', text: 'Añ 1', pressEnter: false, deleteExisting: true } as const;
+  expect(await hands.act({ ...typing, point }, judged)).toMatchObject({
+    kind: 'page',
+    hit: judged,
+    changes: expect.arrayContaining([{ what: 'value', after: 'Añ 1', masked: false }]),
+  });
+  await hands.act({ kind: 'key', keys: ['Backspace'] }, judged);
+  expect(await hands.page.locator('#old').inputValue()).toBe('Añ ');
+  await hands.act({ kind: 'scroll', point: { x: 60, y: 300 }, deltaY: 400 });
+  await expect.poll(() => hands.page.evaluate('scrollY')).toBeGreaterThan(0);
+  const events = await log();
+  expect(events).toContain('wheel true');
+  expect(events.filter((event) => event.endsWith('false'))).toEqual([]);
+});
+
+test('what the rules did not judge is not clicked', async () => {
+  await hands.page.evaluate('scrollTo(0, 0)');
+  const { point } = await judgedAt('field');
+  const other = { tag: 'button', role: 'button', name: 'Pay' };
+  for (const expected of [other, null]) {
+    expect(await hands.act({ kind: 'click', point }, expected)).toMatchObject({
+      kind: 'refused',
+      reason: 'changed_since_judged',
+    });
+  }
+});
