@@ -10,10 +10,12 @@ const PROFILES = profiles.map((profile) => profile.id);
 /**
  * The installed packs, and the one job that may run on them. It lives in this page and not in the panel, so an
  * import goes on when the panel is closed: the File objects that came over the channel stay readable as long as
- * this page lives. It ends with the browser; the next start sweeps what was left.
+ * this page lives. It ends with the browser; what was finished of it can be gone on with.
  */
 export class ModelStore {
-  #state: StoreState = { installed: [], job: null, outcome: null, persistent: null };
+  #state: StoreState = { installed: [], unfinished: [], job: null, outcome: null, persistent: null };
+  /** Source of the last import: one that was cancelled goes on without a question. */
+  #source: ChosenFolder | null = null;
   #controller: AbortController | null = null;
   #opened: Promise<void> | undefined;
 
@@ -27,8 +29,11 @@ export class ModelStore {
         survey: await weightsWorker().look({ folder, profiles: PROFILES }),
         profiles: PROFILES,
       }),
-      import: ({ folder, ...recipe }) =>
-        this.#start('import', folder.name, (job) => weightsWorker(job).import({ folder, ...recipe })),
+      import: ({ folder, ...recipe }) => {
+        this.#source = folder;
+        return this.#start('import', folder.name, (job) => weightsWorker(job).import({ folder, ...recipe }));
+      },
+      continue: ({ id, folder }) => this.#continue(id, folder),
       copy: ({ folder }: { folder: ChosenFolder }) =>
         this.#start('copy', folder.name, (job) => weightsWorker(job).copy({ folder })),
       verify: ({ id }) => this.#start('verify', this.#nameOf(id), (job) => weightsWorker(job).verify({ id })),
@@ -60,6 +65,16 @@ export class ModelStore {
     return {};
   }
 
+  async #continue(id: string, chosen: ChosenFolder | null): Promise<Record<string, never>> {
+    await this.#open();
+    const unfinished = this.#state.unfinished.find((one) => one.id === id);
+    if (!unfinished) throw new Error('That import is not there any more. Load the weights again.');
+    const folder = chosen ?? (unfinished.atHand ? this.#source : null);
+    if (!folder) throw new Error(`Choose the folder ${unfinished.source} again to go on with it.`);
+    this.#source = { ...folder, name: unfinished.source };
+    return this.#start('import', unfinished.name, (job) => weightsWorker(job).continue({ id, folder }));
+  }
+
   async #finish(
     job: StoreJob,
     signal: AbortSignal,
@@ -67,12 +82,15 @@ export class ModelStore {
   ): Promise<void> {
     let ended: StoreOutcome['ended'] = 'done';
     let message = '';
-    const started = performance.now();
+    // What an earlier go had done is no work of this one.
+    let before: { bytes: number; time: number } | null = null;
     try {
       // Asked before the bytes are written; with `unlimitedStorage` Chrome grants it without a question.
       if (job.kind !== 'verify') this.#tell({ persistent: await navigator.storage.persist() });
       const onProgress: WeightsJob['onProgress'] = (progress) => {
-        const bytesPerSecond = progress.bytes / Math.max((performance.now() - started) / 1000, 1e-3);
+        before ??= { bytes: progress.bytes, time: performance.now() };
+        const seconds = (performance.now() - before.time) / 1000;
+        const bytesPerSecond = (progress.bytes - before.bytes) / Math.max(seconds, 1e-3);
         this.#tell({ job: { ...job, ...progress, bytesPerSecond, cancelling: signal.aborted } });
       };
       await work({ onProgress, signal });
@@ -121,7 +139,13 @@ export class ModelStore {
   }
 
   async #list(change: Partial<StoreState> = {}): Promise<void> {
-    this.#tell({ ...change, installed: await weightsWorker().list({}) });
+    const { installed, unfinished } = await weightsWorker().list({});
+    const atHand = (source: string) => this.#source?.name === source;
+    this.#tell({
+      ...change,
+      installed,
+      unfinished: unfinished.map((one) => ({ ...one, atHand: atHand(one.source) })),
+    });
   }
 
   #tell(change: Partial<StoreState>): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Registry } from './messages.ts';
-import { ChosenFolder, InstalledPack, Quant, Survey, WeightsProgress } from './weights.ts';
+import { ChosenFolder, InstalledPack, Quant, Survey, UnfinishedImport, WeightsProgress } from './weights.ts';
 
 /**
  * The BroadcastChannel of the calls below. Extension messages are JSON; this carries File objects, and only pages
@@ -31,6 +31,8 @@ export type StoreOutcome = z.infer<typeof StoreOutcome>;
 /** The installed packs and what is being done with them. */
 export const StoreState = z.object({
   installed: z.array(InstalledPack),
+  /** `atHand`: its source is still open, so that it need not be chosen again to go on. */
+  unfinished: z.array(UnfinishedImport.extend({ atHand: z.boolean() })),
   job: StoreJob.nullable(),
   outcome: StoreOutcome.nullable(),
   /** Whether the browser has promised not to evict the packs; null until asked. */
@@ -51,9 +53,11 @@ export const storeMethods = {
   },
   /** Start a job and resolve at once; fail while another runs. How they go on comes as `store` events. */
   import: { params: z.object({ folder: ChosenFolder, quant: Quant, profile: z.string() }), result: Nothing },
+  /** Goes on with an interrupted import; `folder` null: from the source that is at hand. */
+  continue: { params: z.object({ id: z.string(), folder: ChosenFolder.nullable() }), result: Nothing },
   copy: { params: z.object({ folder: ChosenFolder }), result: Nothing },
   verify: { params: Id, result: Nothing },
   cancel: { params: Nothing, result: Nothing },
-  /** Deletes a pack; an engine that runs on it is closed first. */
+  /** Deletes a pack or an interrupted import; an engine that runs on it is closed first. */
   remove: { params: Id, result: StoreState },
 } satisfies Registry;

@@ -64,19 +64,43 @@ export const InstalledPack = z.object({
 });
 export type InstalledPack = z.infer<typeof InstalledPack>;
 
+/** An import that was interrupted and can be gone on with. */
+export const UnfinishedImport = z.object({
+  /** Its folder's name in the store. */
+  id: z.string(),
+  name: z.string(),
+  /** Name of the folder it was made from. */
+  source: z.string(),
+  quant: Quant,
+  /** bytes on disk */
+  bytes: z.number(),
+  /** of the source, 0 to 1 */
+  share: z.number(),
+});
+export type UnfinishedImport = z.infer<typeof UnfinishedImport>;
+
 const Nothing = z.object({});
 const Id = z.object({ id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/) });
 
 /** What the weights worker can be asked for. Progress and abort travel beside these calls. */
 export const weightsMethods = {
   look: { params: z.object({ folder: ChosenFolder, profiles: z.array(z.string()) }), result: Survey },
-  /** Quantises a Hugging Face folder into the store; `profile`: how the model is to be prompted. */
+  /**
+   * Quantises a Hugging Face folder into the store; `profile`: how the model is to be prompted. Goes on with an
+   * interrupted import of the same files and recipe.
+   */
   import: { params: z.object({ folder: ChosenFolder, quant: Quant, profile: z.string() }), result: Id },
+  /** Goes on with an interrupted import, from the same folder and with its recipe. */
+  continue: { params: z.object({ ...Id.shape, folder: ChosenFolder }), result: Id },
   /** Copies a pack into the store, hashing it on the way. */
   copy: { params: z.object({ folder: ChosenFolder }), result: Id },
   verify: { params: Id, result: Nothing },
-  /** Sweeps what an interrupted import left, then lists the packs; never while an import runs. */
-  list: { params: Nothing, result: z.array(InstalledPack) },
+  /** Sweeps what cannot be gone on with, then lists the packs; never while an import runs. */
+  list: {
+    params: Nothing,
+    result: z.object({ installed: z.array(InstalledPack), unfinished: z.array(UnfinishedImport) }),
+  },
+  /** Also discards an interrupted import. */
   remove: { params: Id, result: Nothing },
 } satisfies Registry;
 
@@ -94,6 +118,6 @@ export const WeightsEvent = z.discriminatedUnion('type', [
 ]);
 export type WeightsEvent = z.infer<typeof WeightsEvent>;
 
-/** Host → worker, beside the one call: end it and leave nothing behind. */
+/** Host → worker, beside the one call: end it. */
 export const WeightsAbort = z.object({ type: z.literal('abort') });
 export type WeightsAbort = z.infer<typeof WeightsAbort>;

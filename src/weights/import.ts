@@ -1,112 +1,138 @@
 import type { Pack, PackTensor } from '../protocol/pack.ts';
 import { WeightsError } from './errors.ts';
 import { isRepackable, repackBlocks } from './gguf/repack.ts';
-import { openModelFolder } from './model_folder.ts';
-import { matrixShape, SHARD_LIMIT, spanBytes } from './pack/layout.ts';
+import { matrixShape, spanBytes } from './pack/layout.ts';
 import { ShardWriter } from './pack/write.ts';
 import { type QuantisedRows, quantiseRows } from './quantise/quantise.ts';
 import { kindFor } from './quantise/recipe.ts';
-import { type MappedTensor, mapTensors } from './qwen2_5_vl/map.ts';
-import { recogniseProfile } from './recognise.ts';
+import type { MappedTensor } from './qwen2_5_vl/map.ts';
+import { type JournalEntry, journalLines, takeUp, writeJournal } from './resume/journal.ts';
+import { type ImportPlan, planImport, type Recipe } from './resume/plan.ts';
+import { checkRoomFor, toldWithRoom } from './resume/room.ts';
 import { decodeRows, type RowChunk, readTensorRows } from './rows.ts';
 import { optionalJson, writeSideFiles } from './side_files.ts';
-import type { FolderSink, FolderSource } from './source.ts';
+import type { FileSink, FolderSource, ResumableSink } from './source.ts';
 
 export interface ImportProgress {
   /** Canonical name of the tensor that is being read. */
   tensor: string;
-  /** bytes of source read so far, and in all */
+  /** bytes of source done so far, what an earlier go did included, and in all */
   bytesDone: number;
   bytesTotal: number;
 }
 
-export interface ImportOptions {
-  quant: Pack['quant'];
-  name?: string;
-  /** Default: what `recogniseProfile` makes of the folder. */
-  profile?: string;
-  /** bytes; smaller only in tests */
-  shardLimit?: number;
+export interface ImportOptions extends Recipe {
   onProgress?: (progress: ImportProgress) => void;
-  signal?: AbortSignal;
 }
 
 export interface ImportResult {
   pack: Pack;
   bytesIn: number;
   bytesOut: number;
+  /** bytes of source that an earlier go had finished */
+  bytesResumed: number;
 }
 
 /**
  * Turns a folder of Qwen2.5-VL weights, safetensors or GGUF, into a pack, a few megabytes at a time. Everything
  * is checked from headers before the first byte is written; pack.json is written last and then the sink is
- * committed. On any failure, an abort included, the sink is aborted and nothing of the pack remains.
+ * committed. What an earlier go of the same import finished is taken over from `sink.left`, tensor by tensor, and
+ * the pack becomes the same to the byte. On a failure, an abort included, the finished tensors are kept for another
+ * go; where there are none, or the checkpoint is damaged, nothing remains.
  * @throws WeightsError, or the signal's reason
  */
 export async function importCheckpoint(
   folder: FolderSource,
-  sink: FolderSink,
+  sink: ResumableSink,
   options: ImportOptions,
 ): Promise<ImportResult> {
+  const kept = { tensors: sink.left !== null };
   try {
-    const result = await writePack(folder, sink, options);
+    const plan = await planImport(folder, options);
+    const result = await writePack(plan, folder, sink, options, kept).finally(() => plan.close());
     options.signal?.throwIfAborted();
     await sink.commit();
     return result;
   } catch (error) {
-    await sink.abort();
+    const damaged = error instanceof WeightsError && error.code === 'not-finite';
+    if (kept.tensors && !damaged) await sink.suspend();
+    else await sink.abort();
     throw error;
   }
 }
 
 async function writePack(
+  plan: ImportPlan,
   folder: FolderSource,
-  sink: FolderSink,
+  sink: ResumableSink,
   options: ImportOptions,
+  kept: { tensors: boolean },
 ): Promise<ImportResult> {
-  const { config, sizes, checkpoint, sideFiles } = await openModelFolder(folder, options.signal);
+  const { header, mapped, config, sideFiles } = plan;
+  const left = await takeUp(sink, header, options.signal);
+  const entries = left?.entries ?? [];
+  kept.tensors = entries.length > 0;
+  const writer = new ShardWriter(sink, header.shardLimit);
+  if (left) writer.resume(left.shards, left.file);
+  const bytesResumed = sum(entries, (entry) => entry.sourceBytes);
+  const missing = () => mapped.slice(entries.length);
+  await checkRoomFor(missing(), header.quant, sink);
+  const journal = await writeJournal(sink, { header, entries });
+
+  let bytesDone = bytesResumed;
   try {
-    const mapped = mapTensors(checkpoint, sizes);
-    const writer = new ShardWriter(sink, options.shardLimit ?? SHARD_LIMIT);
-    const tensors: Pack['tensors'] = {};
-    const bytesTotal = mapped.reduce(
-      (sum, { parts }) => sum + parts.reduce((n, part) => n + part.bytes, 0),
-      0,
-    );
-    let bytesDone = 0;
-    for (const tensor of mapped) {
+    for (const tensor of missing()) {
       const onBytes = (bytes: number) => {
         bytesDone += bytes;
-        options.onProgress?.({ tensor: tensor.name, bytesDone, bytesTotal });
+        options.onProgress?.({ tensor: tensor.name, bytesDone, bytesTotal: header.source.bytes });
       };
-      tensors[tensor.name] = await writeTensor(writer, tensor, options, onBytes);
+      const entry = await writeTensor(writer, tensor, options, onBytes);
+      await noteEntry(journal, entries, writer, tensor, entry);
+      kept.tensors = true;
     }
-    const shards = await writer.finish();
-    const pack: Pack = {
-      format: 'sidefara-pack',
-      version: 1,
-      name: options.name ?? folder.name,
-      architecture: 'qwen2_5_vl',
-      quant: options.quant,
-      profile: options.profile ?? (await recogniseProfile(folder)),
-      config,
-      generationConfig: await optionalJson(folder, 'generation_config.json'),
-      preprocessorConfig: await optionalJson(folder, 'preprocessor_config.json'),
-      tensors,
-      shards,
-      files: await writeSideFiles(await sideFiles(), sink),
-    };
-    const file = await sink.create('pack.json');
-    await file.write(new TextEncoder().encode(`${JSON.stringify(pack, null, 1)}\n`));
-    const { bytes } = await file.close();
-    return {
-      pack,
-      bytesIn: checkpoint.bytes,
-      bytesOut: shards.reduce((sum, shard) => sum + shard.bytes, bytes),
-    };
-  } finally {
-    await checkpoint.close();
+  } catch (error) {
+    throw await toldWithRoom(error, missing(), header.quant, sink);
   }
+  const shards = await writer.finish();
+  const pack: Pack = {
+    format: 'sidefara-pack',
+    version: 1,
+    name: header.name,
+    architecture: 'qwen2_5_vl',
+    quant: header.quant,
+    profile: header.profile,
+    config,
+    generationConfig: await optionalJson(folder, 'generation_config.json'),
+    preprocessorConfig: await optionalJson(folder, 'preprocessor_config.json'),
+    tensors: Object.fromEntries(entries.map(({ name, tensor }) => [name, tensor])),
+    shards,
+    files: await writeSideFiles(await sideFiles(), sink),
+  };
+  const file = await sink.create('pack.json');
+  await file.write(new TextEncoder().encode(`${JSON.stringify(pack, null, 1)}\n`));
+  const { bytes } = await file.close();
+  const bytesOut = sum(shards, (shard) => shard.bytes) + bytes;
+  return { pack, bytesIn: plan.bytes, bytesOut, bytesResumed };
+}
+
+function sum<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((total, one) => total + of(one), 0);
+}
+
+/** Adds a finished tensor to the journal and to `entries`. */
+async function noteEntry(
+  journal: FileSink,
+  entries: JournalEntry[],
+  writer: ShardWriter,
+  { name, parts }: MappedTensor,
+  tensor: PackTensor,
+): Promise<void> {
+  const { closed, open } = writer.soFar();
+  const noted = sum(entries, (entry) => entry.closed.length);
+  const sourceBytes = sum(parts, (part) => part.bytes);
+  const entry: JournalEntry = { name, tensor, sourceBytes, closed: closed.slice(noted), open };
+  await journal.write(journalLines([entry]));
+  entries.push(entry);
 }
 
 async function writeTensor(

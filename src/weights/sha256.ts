@@ -39,6 +39,16 @@ export class Sha256 {
     return this;
   }
 
+  /** One that goes on from here on its own. */
+  copy(): Sha256 {
+    const other = new Sha256();
+    other.state.set(this.state);
+    other.pending.set(this.pending);
+    other.pendingLength = this.pendingLength;
+    other.length = this.length;
+    return other;
+  }
+
   /** Hex; the object is spent afterwards. */
   digest(): string {
     const bits = this.length * 8;

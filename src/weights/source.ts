@@ -8,6 +8,8 @@ export interface ByteSource {
   /** Exactly `length` bytes from `offset`. @throws WeightsError `truncated` when the file ends before. */
   read(offset: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
+  /** A hash of the whole file, where it is known beforehand. */
+  readonly identity?: string;
   /** Browser sources: the file as a Blob, so that ONNX Runtime can stream it without a copy in memory. */
   readonly blob?: Blob;
 }
@@ -30,15 +32,42 @@ export interface WrittenFile {
 }
 
 export interface FileSink {
+  /** @throws WeightsError `no-space` when the disk or the browser's quota is full */
   write(bytes: Uint8Array): Promise<void>;
+  /** SHA-256 of what was written so far, in hex */
+  hashSoFar(): string;
   close(): Promise<WrittenFile>;
 }
 
 /** A folder to write: nothing of it opens as a pack before `commit`, and nothing of it remains after `abort`. */
 export interface FolderSink {
+  /** A new file, in place of one of that name. */
   create(file: string): Promise<FileSink>;
   commit(): Promise<void>;
   abort(): Promise<void>;
+}
+
+/** Beside half-written shards: what is finished of them. It is what makes a folder worth going on with. */
+export const JOURNAL = 'import.journal';
+
+/** A folder to write in several goes: what `suspend` left, a later sink of the same place finds and goes on with. */
+export interface ResumableSink extends FolderSink {
+  /** What an earlier go left, its JOURNAL included; null where there is nothing to go on with. */
+  readonly left: FolderSource | null;
+  /**
+   * A file of `left`, cut to the last mark that its bytes still agree with, to be written on; null where they agree
+   * with none. `mark`: the index of that mark.
+   * @param marks lengths with the hash of that many bytes, ascending
+   */
+  reopen(
+    file: string,
+    marks: readonly WrittenFile[],
+    signal?: AbortSignal,
+  ): Promise<{ sink: FileSink; mark: number } | null>;
+  /** Ends this go and keeps what is written; it still does not open as a pack. */
+  suspend(): Promise<void>;
+  /** bytes that can still be written here */
+  free(): Promise<number>;
 }
 
 const plainName = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/;

@@ -23,7 +23,7 @@ const listen = handleMessages<typeof weightsMethods, null>('weights', weightsMet
 
 self.onmessage = async ({ data }: MessageEvent<unknown>) => {
   if (WeightsAbort.safeParse(data).success) {
-    stop.abort(new WeightsError('cancelled', 'stopped by the person; nothing was kept'));
+    stop.abort(new WeightsError('cancelled', 'stopped by the person'));
     return;
   }
   send({ type: 'reply', reply: await listen(data, null) });

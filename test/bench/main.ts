@@ -7,6 +7,8 @@ const USAGE = `npm run bench -- NAME
                                                 what each recipe of quantisation costs fara-tiny
   import [--megabytes N] [--json FILE]          bytes per second: the quantiser, and imports against a plain copy
   settle [--rounds N] [--json FILE]             how long after an action the page is looked at
+  real-import [FOLDER] [--only copy|command|browser] [--json FILE]
+                                                a checkpoint of Fara-7B's size, imported and interrupted
 `;
 
 const [bench, ...args] = process.argv.slice(2);
@@ -25,6 +27,9 @@ switch (bench) {
     break;
   case 'settle':
     process.exitCode = await (await import('./settle/index.ts')).benchSettle(args);
+    break;
+  case 'real-import':
+    process.exitCode = await (await import('./real_import/index.ts')).benchRealImport(args);
     break;
   default:
     process.stderr.write(USAGE);

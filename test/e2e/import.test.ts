@@ -50,11 +50,105 @@ async function startImport(panel = world.panel): Promise<void> {
   await panel.getByRole('button', { name: 'Import' }).click();
 }
 
-test('a cancelled import leaves nothing', async () => {
+/** Every file of a pack in the store, as a hash over all. */
+async function fingerprint(id: string): Promise<string> {
+  return world.panel.evaluate(
+    async ([store = '', id = '']) => {
+      const root = await (await navigator.storage.getDirectory()).getDirectoryHandle(store);
+      const folder = await root.getDirectoryHandle(id);
+      const names: string[] = [];
+      for await (const name of folder.keys()) names.push(name);
+      const files: Blob[] = [];
+      for (const name of names.sort()) files.push(await (await folder.getFileHandle(name)).getFile());
+      const digest = await crypto.subtle.digest(
+        'SHA-256',
+        await new Blob([names.join(), ...files]).arrayBuffer(),
+      );
+      return Array.from(new Uint8Array(digest)).join();
+    },
+    [PACK_STORE, id],
+  );
+}
+
+/** Waits until this many bytes of source are done, counted from the events of now on. */
+async function untilBytes(bytes: number): Promise<void> {
+  const since = world.events.length;
+  await world.until(
+    `${bytes} bytes`,
+    (event) =>
+      event.type === 'store' &&
+      world.events.indexOf(event) >= since &&
+      event.store.job?.phase === 'quantising' &&
+      event.store.job.bytes > bytes,
+  );
+}
+
+async function removeModel(): Promise<void> {
+  await button(`Remove ${NAME}`).click();
+  await button(/^Remove, frees/).click();
+  await world.panel.getByRole('radio', { name: new RegExp(NAME) }).waitFor({ state: 'detached' });
+}
+
+const installed = () => models().getByText(`${NAME} is installed. Choose it above to use it.`);
+
+test('a cancelled import is no model; it can be continued or discarded', async () => {
   await startImport();
+  await untilBytes(1_000_000);
   await button('Cancel').click();
-  await models().getByText(`${NAME} was cancelled; nothing of it was kept.`).waitFor();
+  await models().getByText(`${NAME} was cancelled; what is finished of it was kept.`).waitFor();
+  expect(await world.panel.getByRole('radio', { name: new RegExp(NAME) }).count()).toBe(0);
+  expect(await stored()).not.toContain(`${NAME}/pack.json`);
+  await models()
+    .getByText(/^Not finished: \d+ % imported, 8-bit, holds [\d.]+ [kKM]B\.$/)
+    .waitFor();
+
+  await button(`Continue ${NAME}`).click();
+  await installed().waitFor();
+  const continued = await fingerprint(NAME);
+  await removeModel();
+  await startImport();
+  await installed().waitFor();
+  expect(await fingerprint(NAME), 'the same bytes as without interruption').toBe(continued);
+  await removeModel();
+
+  await startImport();
+  await untilBytes(1_000_000);
+  await button('Cancel').click();
+  await button(`Discard ${NAME}`).click();
+  await button(/^Discard, frees [\d.]+ [kKM]B$/).click();
+  await models()
+    .getByText(/^Not finished/)
+    .waitFor({ state: 'detached' });
   expect(await stored()).toEqual([]);
+});
+
+test('an import goes on from where the browser was closed, once its folder is chosen again', async () => {
+  const profile = join(folder, 'profile');
+  const first = world;
+  world = await openWorld({ path: '/words', userDataDir: profile });
+  try {
+    await button('Settings').click();
+    await startImport();
+    await untilBytes(1_000_000);
+    await world.close();
+    world = await openWorld({ path: '/words', userDataDir: profile });
+    await button('Settings').click();
+    await models().getByText(`To continue, choose the folder ${NAME} again.`).waitFor();
+    expect(await stored()).not.toContain(`${NAME}/pack.json`);
+    const chooser = world.panel.waitForEvent('filechooser');
+    await button(`Continue ${NAME}`).click();
+    const since = world.events.length;
+    await (await chooser).setFiles(join(folder, NAME));
+    await installed().waitFor();
+    const jobs = world.events
+      .slice(since)
+      .flatMap((event) => (event.type === 'store' && event.store.job ? [event.store.job] : []));
+    const begun = jobs.find(({ phase }) => phase === 'quantising');
+    expect(begun?.bytes, 'what was finished is not done again').toBeGreaterThan(1_000_000);
+  } finally {
+    await world.close();
+    world = first;
+  }
 });
 
 test('a damaged folder is refused file by file, before anything is written', async () => {

@@ -16,6 +16,8 @@ export interface WorldOptions {
   /** A built extension; default: the one in `build/test`, made when it is older than its sources. */
   extensionDir?: string;
   args?: readonly string[];
+  /** A profile folder that outlives the browser. */
+  userDataDir?: string;
 }
 
 /** A browser with a fresh profile, the extension, the local sites and all events since the start. */
@@ -49,6 +51,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       viewport,
       webgpu: options.device === 'webgpu' ? 'software' : 'off',
       args: options.args ?? [],
+      ...(options.userDataDir ? { userDataDir: options.userDataDir } : {}),
     });
     const stream = await listen(session);
     const calls = callsFrom(session.panel);

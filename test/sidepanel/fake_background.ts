@@ -51,6 +51,7 @@ export function fakeBackground(options: FakeOptions = {}) {
 
   const store: StoreState = {
     installed: [],
+    unfinished: [],
     job: null,
     outcome: null,
     persistent: null,
@@ -102,6 +103,7 @@ export function fakeBackground(options: FakeOptions = {}) {
       state: note('state', store),
       look: note('look', { survey: options.survey ?? NOTHING, profiles: ['fara-tiny', 'fara-7b'] }),
       import: note('import', {}),
+      continue: note('continue', {}),
       copy: note('copy', {}),
       verify: note('verify', {}),
       cancel: note('cancel', {}),

@@ -8,7 +8,7 @@ import { drawPanel } from './draw.tsx';
 import { makeTask } from './records.ts';
 
 const PACK: InstalledPack = { id: 'mine', name: 'Mine', quant: 'q4', profile: 'fara-7b', bytes: 5.2e9 };
-const STORE: StoreState = { installed: [PACK], job: null, outcome: null, persistent: true };
+const STORE: StoreState = { installed: [PACK], unfinished: [], job: null, outcome: null, persistent: true };
 const CHECKPOINT: Extract<Survey, { kind: 'checkpoint' }> = {
   kind: 'checkpoint',
   form: 'safetensors',
@@ -96,6 +96,36 @@ test('each recipe says what it takes on the disk, on the GPU and in time', async
   const panel = await openModels({ survey: CHECKPOINT });
   expect(panel.text()).toContain('8-bit, 9.3 GBclosest to the original8.7 GB on the GPU');
   expect(panel.text()).toMatch(/4-bit, 5\.2 GB.*4\.6 GB on the GPU · about 3 min to import/);
+});
+
+test('an interrupted import can be continued from its open files, or discarded after a question', async () => {
+  const unfinished = [
+    { id: 'half', name: 'Fara-7B', source: 'Fara-7B', quant: 'q4', bytes: 2.3e9, share: 0.43, atHand: true },
+  ] as const;
+  const panel = await openModels({ store: { ...STORE, unfinished: [...unfinished] } });
+  expect(panel.text()).toContain('Not finished: 43 % imported, 4-bit, holds 2.3 GB.');
+  await panel.press('Continue Fara-7B');
+  await panel.press('Discard Fara-7B');
+  await panel.press('Discard, frees 2.3 GB');
+  expect(panel.calls()).toEqual([
+    { method: 'continue', params: { id: 'half', folder: null } },
+    { method: 'remove', params: { id: 'half' } },
+  ]);
+});
+
+test('one whose files are not open any more asks for its folder', async () => {
+  const unfinished = [
+    { id: 'half', name: 'Mine', source: 'my-folder', quant: 'q8', bytes: 2.3e9, share: 0.43, atHand: false },
+  ] as const;
+  const panel = await openModels({ store: { ...STORE, unfinished: [...unfinished] } });
+  expect(panel.text()).toContain('To continue, choose the folder my-folder again.');
+  await panel.press('Continue Mine');
+  const input = panel.place.querySelector<HTMLInputElement>('input[type=file]');
+  if (!input) throw new Error('no input');
+  chooseFolder(input, 'my-folder');
+  await panel.wait(20);
+  const folder = { name: 'my-folder', files: [{ name: 'config.json', blob: expect.any(File) }] };
+  expect(panel.calls()).toEqual([{ method: 'continue', params: { id: 'half', folder } }]);
 });
 
 test('what does not fit is not begun', async () => {

@@ -1,11 +1,11 @@
 import { WeightsError } from '../../src/weights/errors.ts';
 import { sha256Hex } from '../../src/weights/sha256.ts';
-import type { FolderSink, FolderSource } from '../../src/weights/source.ts';
+import { type FolderSink, type FolderSource, JOURNAL, type ResumableSink } from '../../src/weights/source.ts';
 
 /** Where sinks of one kind write, so that the same promises can be tried in Node and in a browser's worker. */
 export interface SinkPlace {
   /** A sink for the folder of this name. */
-  sink(name: string): Promise<FolderSink>;
+  sink(name: string): Promise<ResumableSink>;
   /** The folder as a reader finds it, or null where there is none. */
   folder(name: string): Promise<FolderSource | null>;
   /** Names of everything that lies beside the folders, temporary ones included, after what an interruption left is swept. */
@@ -58,6 +58,36 @@ export const SINK_CONTRACT: Record<string, (place: SinkPlace) => Promise<void>> 
     await sink.abort();
     check((await place.folder('aborted')) === null, 'the folder is still there');
     check((await place.left()).join() === before.join(), `${await place.left()}`);
+  },
+  async 'what is suspended is no pack, and is gone on with where its bytes agree'(place) {
+    const first = await place.sink('twofold');
+    check(first.left === null, 'something is left of nothing');
+    await (await first.create(JOURNAL)).write(json);
+    const shard = await first.create('shard-00.bin');
+    const marks = [];
+    for (const end of [30_000, 60_000, 90_000]) {
+      await shard.write(bytes.subarray(end - 30_000, end));
+      marks.push({ bytes: end, sha256: shard.hashSoFar() });
+    }
+    await first.suspend();
+    const second = await place.sink('twofold');
+    const left = (await second.left?.list()) ?? [];
+    check(
+      [JOURNAL, 'shard-00.bin'].every((file) => left.includes(file)),
+      `${left} is left`,
+    );
+    check(!left.includes('pack.json'), 'pack.json can be seen');
+    const wrong = { bytes: 90_000, sha256: sha256Hex(json) };
+    check((await second.reopen('shard-01.bin', marks)) === null, 'a file that is not there');
+    const reopened = await second.reopen('shard-00.bin', [...marks.slice(0, 2), wrong]);
+    check(reopened?.mark === 1, `mark ${reopened?.mark}`);
+    await reopened?.sink.write(bytes.subarray(60_000));
+    const written = await reopened?.sink.close();
+    check(written?.bytes === bytes.length && written.sha256 === sha256Hex(bytes), 'another hash or length');
+    await (await second.create('pack.json')).write(json);
+    await second.commit();
+    const folder = await place.folder('twofold');
+    check((await folder?.list())?.join() === 'pack.json,shard-00.bin', `${await folder?.list()}`);
   },
   async 'a pack that is there is not written over'(place) {
     const first = await place.sink('twice');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { Pack } from '../../protocol/pack.ts';
 import { WeightsError } from '../../weights/errors.ts';
@@ -8,7 +9,10 @@ import { UsageError } from '../usage.ts';
 import { folderAndFlags } from './args.ts';
 import { formatBytes, progressLine } from './progress.ts';
 
-/** `model import FOLDER --out PACK --quant Q`; Ctrl+C stops it and leaves nothing behind. */
+/**
+ * `model import FOLDER --out PACK --quant Q`. What is finished when it is interrupted, by Ctrl+C or in any other way,
+ * stays in `PACK.partial`, and the same command goes on from there.
+ */
 export async function runImport(args: readonly string[]): Promise<number> {
   const { folder, values } = folderAndFlags(args, 'folder', {
     out: { type: 'string' },
@@ -16,6 +20,7 @@ export async function runImport(args: readonly string[]): Promise<number> {
     name: { type: 'string' },
     profile: { type: 'string' },
     replace: { type: 'boolean', default: false },
+    restart: { type: 'boolean', default: false },
     json: { type: 'string' },
   });
   const { out, json } = values;
@@ -27,8 +32,7 @@ export async function runImport(args: readonly string[]): Promise<number> {
     );
   }
   const stop = new AbortController();
-  const interrupt = () =>
-    stop.abort(new WeightsError('truncated', 'stopped by the person; nothing was kept'));
+  const interrupt = () => stop.abort(new WeightsError('cancelled', 'stopped by the person'));
   process.once('SIGINT', interrupt);
   const progress = progressLine(process.stderr);
   const started = performance.now();
@@ -40,7 +44,7 @@ export async function runImport(args: readonly string[]): Promise<number> {
     ...(values.profile === undefined ? {} : { profile: values.profile }),
   };
   try {
-    const sink = await folderSink(out, { replace: values.replace });
+    const sink = await folderSink(out, { replace: values.replace, restart: values.restart });
     const result = await importCheckpoint(fileFolder(folder), sink, options);
     progress.end();
     const report = importReport(result, (performance.now() - started) / 1000);
@@ -49,6 +53,11 @@ export async function runImport(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     progress.end();
+    if (existsSync(`${out}.partial`)) {
+      process.stderr.write(
+        `${out}.partial keeps what is finished: the same command goes on from there, with --restart it begins anew.\n`,
+      );
+    }
     if (error instanceof WeightsError && json !== undefined) {
       await writeJson(json, { error: { code: error.code, message: error.message, ...error.detail } });
     }
@@ -58,10 +67,12 @@ export async function runImport(args: readonly string[]): Promise<number> {
   }
 }
 
-function importReport({ pack, bytesIn, bytesOut }: ImportResult, seconds: number) {
+function importReport({ pack, bytesIn, bytesOut, bytesResumed }: ImportResult, seconds: number) {
   return {
     bytesIn,
     bytesOut,
+    // Finished by an earlier go; `seconds` has only what was left.
+    bytesResumed,
     seconds,
     // Linux and macOS both give kilobytes through libuv.
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
@@ -73,11 +84,13 @@ function importReport({ pack, bytesIn, bytesOut }: ImportResult, seconds: number
   };
 }
 
-function summary(out: string, { pack, bytesIn, bytesOut }: ImportResult, seconds: number): string {
-  const rate = formatBytes(bytesIn / Math.max(seconds, 1e-3));
+function summary(out: string, result: ImportResult, seconds: number): string {
+  const { pack, bytesIn, bytesOut, bytesResumed } = result;
+  const rate = formatBytes((bytesIn - bytesResumed) / Math.max(seconds, 1e-3));
+  const resumed = bytesResumed > 0 ? `, ${formatBytes(bytesResumed)} of them by an earlier go` : '';
   return (
     `${out}: ${pack.name}, ${pack.quant}, ${Object.keys(pack.tensors).length} tensors in ${pack.shards.length} shards\n` +
-    `${formatBytes(bytesIn)} → ${formatBytes(bytesOut)} in ${seconds.toFixed(1)} s (${rate}/s)\n`
+    `${formatBytes(bytesIn)} → ${formatBytes(bytesOut)} in ${seconds.toFixed(1)} s (${rate}/s)${resumed}\n`
   );
 }
 

@@ -13,9 +13,16 @@ export function formatSeconds(seconds: number): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** "37 %, 6.1 of 16.6 GB, 31.0 MB/s, 5 min 39 s left, layers.11.gate" */
-export function describeProgress({ tensor, bytesDone, bytesTotal }: ImportProgress, seconds: number): string {
-  const rate = bytesDone / Math.max(seconds, 1e-3);
+/**
+ * "37 %, 6.1 of 16.6 GB, 31.0 MB/s, 5 min 39 s left, layers.11.gate"
+ * @param seconds since `bytesBefore` were done
+ */
+export function describeProgress(
+  { tensor, bytesDone, bytesTotal }: ImportProgress,
+  seconds: number,
+  bytesBefore = 0,
+): string {
+  const rate = (bytesDone - bytesBefore) / Math.max(seconds, 1e-3);
   const percent = Math.floor((100 * bytesDone) / Math.max(bytesTotal, 1));
   const left = formatSeconds((bytesTotal - bytesDone) / Math.max(rate, 1));
   return `${percent} %, ${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}, ${formatBytes(rate)}/s, ${left} left, ${tensor}`;
@@ -23,15 +30,21 @@ export function describeProgress({ tensor, bytesDone, bytesTotal }: ImportProgre
 
 /** One line that rewrites itself on a terminal; a line every ten seconds where the output is kept. */
 export function progressLine(out: NodeJS.WriteStream) {
-  const started = performance.now();
+  let started = performance.now();
   const interval = out.isTTY ? 200 : 10_000;
   let last = started;
+  let before: number | null = null;
   return {
     update(progress: ImportProgress) {
       const now = performance.now();
+      if (before === null) {
+        // What an earlier go had done is no work of this one.
+        before = progress.bytesDone;
+        started = now;
+      }
       if (now - last < interval) return;
       last = now;
-      const line = describeProgress(progress, (now - started) / 1000);
+      const line = describeProgress(progress, (now - started) / 1000, before);
       out.write(out.isTTY ? `\r\u001b[K${line}` : `${line}\n`);
     },
     end() {

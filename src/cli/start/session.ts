@@ -16,6 +16,8 @@ export interface SessionOptions {
   /** No name but localhost resolves, so that not even the browser's own services are contacted. */
   localOnly: boolean;
   args?: readonly string[];
+  /** Profile folder to keep; left out, a fresh one is removed on close. */
+  userDataDir?: string;
 }
 
 /** No name but localhost resolves. */
@@ -46,6 +48,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     headless,
     viewport: null,
     ...(options.webgpu ? { webgpu: options.webgpu } : {}),
+    ...(options.userDataDir ? { userDataDir: options.userDataDir } : {}),
     args: [
       `--window-size=${viewport.width},${viewport.height + 90}`,
       ...(options.localOnly ? [LOCAL_ONLY] : []),

@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks';
 import type { InstalledPack } from '../../protocol/weights.ts';
 import { usePanel } from '../state/context.ts';
 import { bytesInWords } from '../words/format.ts';
 import { quantInWords } from '../words/store.ts';
+import { DeleteButtons } from './delete_buttons.tsx';
 
 /** The models to choose from: the embedded one and what was installed. */
 export function InstalledModels() {
@@ -38,43 +38,28 @@ function ModelChoice({ id, name, text }: { id: string | null; name: string; text
 
 function InstalledModel({ pack }: { pack: InstalledPack }) {
   const { view, act } = usePanel();
-  const [asked, setAsked] = useState(false);
   const busy = view.store?.job !== null;
   const size = bytesInWords(pack.bytes);
   return (
     <div class="installed">
       <ModelChoice id={pack.id} name={pack.name} text={`${quantInWords(pack.quant)}, ${size}`} />
-      {asked ? (
-        <div class="answers">
-          <button type="button" class="button small danger" onClick={() => act.removeModel(pack.id)}>
-            Remove, frees {size}
-          </button>
-          <button type="button" class="button small" onClick={() => setAsked(false)}>
-            Keep
-          </button>
-        </div>
-      ) : (
-        <div class="answers">
-          <button
-            type="button"
-            class="button small"
-            aria-label={`Verify ${pack.name}`}
-            disabled={busy}
-            onClick={() => act.verifyModel(pack.id)}
-          >
-            Verify
-          </button>
-          <button
-            type="button"
-            class="button small"
-            aria-label={`Remove ${pack.name}`}
-            disabled={busy}
-            onClick={() => setAsked(true)}
-          >
-            Remove…
-          </button>
-        </div>
-      )}
+      <DeleteButtons
+        verb="Remove"
+        name={pack.name}
+        size={size}
+        disabled={busy}
+        onDelete={() => act.removeModel(pack.id)}
+      >
+        <button
+          type="button"
+          class="button small"
+          aria-label={`Verify ${pack.name}`}
+          disabled={busy}
+          onClick={() => act.verifyModel(pack.id)}
+        >
+          Verify
+        </button>
+      </DeleteButtons>
     </div>
   );
 }

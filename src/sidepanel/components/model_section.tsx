@@ -5,13 +5,20 @@ import { FolderCard } from './folder_card.tsx';
 import { InstalledModels } from './installed_models.tsx';
 import { StoreJobCard } from './store_job_card.tsx';
 import { StoreOutcomeNote } from './store_outcome_note.tsx';
+import { UnfinishedImports } from './unfinished_imports.tsx';
 
 /** Which model runs, and loading weights from a folder of this computer. */
 export function ModelSection() {
   const { view, act } = usePanel();
   const { store, folder } = view;
   const input = useRef<HTMLInputElement>(null);
+  /** The interrupted import whose folder is asked for; null: a new folder. */
+  const continued = useRef<string | null>(null);
   const { openStore } = act;
+  const choose = (id: string | null) => {
+    continued.current = id;
+    input.current?.click();
+  };
   useEffect(() => {
     // Folders instead of files; Preact's types do not know the attribute.
     if (input.current) input.current.webkitdirectory = true;
@@ -22,11 +29,12 @@ export function ModelSection() {
     <section class="models" aria-label="Model">
       <InstalledModels />
       <ClickTest />
+      <UnfinishedImports onChooseAgain={choose} />
       {store?.job && <StoreJobCard job={store.job} />}
       {store?.outcome && folder === null && <StoreOutcomeNote outcome={store.outcome} />}
       {folder !== null && <FolderCard key={folder.folder.name} choice={folder} />}
       {folder === null && !store?.job && (
-        <button type="button" class="button" disabled={store === null} onClick={() => input.current?.click()}>
+        <button type="button" class="button" disabled={store === null} onClick={() => choose(null)}>
           Load weights…
         </button>
       )}
@@ -35,7 +43,10 @@ export function ModelSection() {
         type="file"
         hidden
         onChange={({ currentTarget }) => {
-          act.chooseFolder(currentTarget.files ?? []);
+          const files = currentTarget.files ?? [];
+          if (continued.current === null) act.chooseFolder(files);
+          else act.continueImport(continued.current, files);
+          continued.current = null;
           // The same folder can be chosen again, after it was repaired.
           currentTarget.value = '';
         }}

@@ -21,6 +21,10 @@ export function modelActions(store: Store<PanelView>, { background, models }: Pa
       throw error;
     }
   }
+  async function remove(id: string): Promise<void> {
+    const state = await models.remove({ id });
+    store.update((view) => ({ ...view, store: state }));
+  }
   const forgetFolder = () => store.update((view) => ({ ...view, folder: null }));
 
   /** Starts a job on the chosen folder; the folder is forgotten once the job has it. */
@@ -56,6 +60,10 @@ export function modelActions(store: Store<PanelView>, { background, models }: Pa
     importFolder: (quant: Quant, profile: string) =>
       withFolder((folder) => models.import({ folder, quant, profile })),
     copyFolder: () => withFolder((folder) => models.copy({ folder })),
+    /** Goes on with an interrupted import; `files` only where its source has to be chosen again. */
+    continueImport: (id: string, files?: Iterable<File>) =>
+      run('startJob', () => models.continue({ id, folder: files ? chosenFolder(files) : null })),
+    discardImport: (id: string) => run('model', () => remove(id)),
     cancelJob: () => run('cancelJob', () => models.cancel({})),
     verifyModel: (id: string) => run('startJob', () => models.verify({ id })),
     /** null: the embedded one. It is loaded at once, so that it is there when a task is typed. */
@@ -68,8 +76,7 @@ export function modelActions(store: Store<PanelView>, { background, models }: Pa
     removeModel: (id: string) =>
       run('model', async () => {
         if (store.get().settings?.model === id) await use(null);
-        const state = await models.remove({ id });
-        store.update((view) => ({ ...view, store: state }));
+        await remove(id);
       }),
   };
 }

@@ -39,14 +39,16 @@ export function jobInWords({ phase, name, cancelling }: StoreJob): string {
   }
 }
 
-/** How a job ended well, or was ended; a failure speaks for itself. */
-export function outcomeInWords({ kind, name, ended }: StoreOutcome): string {
+/**
+ * How a job ended well, or was ended; a failure speaks for itself.
+ * @param kept whether something of it can be gone on with
+ */
+export function outcomeInWords({ kind, name, ended }: StoreOutcome, kept: boolean): string {
   if (kind === 'verify') {
     if (ended === 'done') return `${name} is intact: all of it matches its hashes.`;
     return ended === 'failed' ? `${name} is damaged` : `${name} was not verified to the end.`;
   }
   if (ended === 'done') return `${name} is installed. Choose it above to use it.`;
-  return ended === 'failed'
-    ? `${name} could not be loaded`
-    : `${name} was cancelled; nothing of it was kept.`;
+  if (ended === 'failed') return `${name} could not be loaded`;
+  return `${name} was cancelled; ${kept ? 'what is finished of it was kept.' : 'nothing of it was kept.'}`;
 }

@@ -1,7 +1,8 @@
 import { Pack } from '../../protocol/pack.ts';
-import { type InstalledPack, PACK_STORE } from '../../protocol/weights.ts';
+import { type InstalledPack, PACK_STORE, type UnfinishedImport } from '../../protocol/weights.ts';
 import { WeightsError } from '../errors.ts';
-import { readJsonObject } from '../source.ts';
+import { isSameImport, type JournalHeader, readJournal } from '../resume/journal.ts';
+import { JOURNAL, readJsonObject } from '../source.ts';
 import { directoryFolder } from './directory_folder.ts';
 import { PACK_FILE } from './opfs_sink.ts';
 
@@ -20,12 +21,52 @@ export async function packHandle(
   });
 }
 
-/** Deletes what an import left that could not clean up after itself: its browser was closed or it crashed. */
+/**
+ * Deletes what a job left that could not clean up after itself, because its browser was closed or it crashed. An
+ * import with finished tensors is kept: it can be gone on with.
+ */
 export async function sweep(store: FileSystemDirectoryHandle): Promise<void> {
-  for (const folder of await folders(store)) {
-    const files = await directoryFolder(folder).list();
-    if (!files.includes(PACK_FILE)) await store.removeEntry(folder.name, { recursive: true });
+  for (const handle of await folders(store)) {
+    const folder = directoryFolder(handle);
+    if (await folder.has(PACK_FILE)) await handle.removeEntry(JOURNAL).catch(() => {});
+    else if (!(await readJournal(folder))?.entries.length) {
+      await store.removeEntry(handle.name, { recursive: true });
+    }
   }
+}
+
+/** Imports that were interrupted, by name. */
+export async function listUnfinished(store: FileSystemDirectoryHandle): Promise<UnfinishedImport[]> {
+  const found: UnfinishedImport[] = [];
+  for (const handle of await folders(store)) {
+    const folder = directoryFolder(handle);
+    const journal = (await folder.has(PACK_FILE)) ? null : await readJournal(folder);
+    if (!journal) continue;
+    const { source, quant, name } = journal.header;
+    const done = journal.entries.reduce((sum, entry) => sum + entry.sourceBytes, 0);
+    const share = done / Math.max(source.bytes, 1);
+    found.push({
+      id: handle.name,
+      name,
+      source: source.name,
+      quant,
+      bytes: await folderBytes(handle),
+      share,
+    });
+  }
+  return found.sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+}
+
+/** The half-written folder of this very import, or null. */
+export async function unfinishedId(
+  store: FileSystemDirectoryHandle,
+  header: JournalHeader,
+): Promise<string | null> {
+  for (const { id } of await listUnfinished(store)) {
+    const journal = await readJournal(directoryFolder(await packHandle(store, id)));
+    if (journal && isSameImport(journal.header, header)) return id;
+  }
+  return null;
 }
 
 /** The installed packs, by name. One whose pack.json this version cannot read is left out, and left alone. */

@@ -1,8 +1,5 @@
-import type { Pack } from '../../protocol/pack.ts';
 import { WeightsError } from '../errors.ts';
-import { openModelFolder } from '../model_folder.ts';
 import { openPack } from '../pack/read.ts';
-import { shardBytes } from '../pack/size.ts';
 import type { FolderSource } from '../source.ts';
 
 /** bytes; tokenizer files, pack.json and the file system's own records */
@@ -15,12 +12,11 @@ export async function freeBytes(): Promise<number> {
 }
 
 /**
- * Checks before the first byte is written that the pack to be fits.
- * @param quant the recipe of an import; null for a pack that is copied as it is
+ * Checks before the first byte is written that the copy of a pack fits.
  * @throws WeightsError `no-space` with both sizes
  */
-export async function checkRoom(folder: FolderSource, quant: Pack['quant'] | null): Promise<void> {
-  const needed = SIDE_BYTES + (quant === null ? await packBytes(folder) : await importBytes(folder, quant));
+export async function checkRoom(folder: FolderSource): Promise<void> {
+  const needed = SIDE_BYTES + (await packBytes(folder));
   const free = await freeBytes();
   if (needed <= free) return;
   throw new WeightsError('no-space', 'there is not enough room for the model', {
@@ -28,12 +24,6 @@ export async function checkRoom(folder: FolderSource, quant: Pack['quant'] | nul
     found: String(free),
     next: 'Free some disk space or remove a model',
   });
-}
-
-async function importBytes(folder: FolderSource, quant: Pack['quant']): Promise<number> {
-  const { sizes, checkpoint } = await openModelFolder(folder);
-  await checkpoint.close();
-  return shardBytes(sizes, quant);
 }
 
 async function packBytes(folder: FolderSource): Promise<number> {

@@ -1,10 +1,16 @@
 import type { Pack, Span } from '../../protocol/pack.ts';
-import type { FileSink, FolderSink } from '../source.ts';
+import type { FileSink, FolderSink, WrittenFile } from '../source.ts';
 import { alignUp, SHARD_LIMIT } from './layout.ts';
+
+/** Where a writer stands: the shards it has closed, and how far the open one is. */
+export interface ShardsSoFar {
+  closed: Pack['shards'];
+  open: WrittenFile & { file: string };
+}
 
 /** Lays spans one after the other into shards: 64-byte aligned, a new shard where one would pass the limit. */
 export class ShardWriter {
-  private readonly shards: Pack['shards'] = [];
+  private shards: Pack['shards'] = [];
   private file: FileSink | undefined;
   private fileName = '';
   private offset = 0;
@@ -14,6 +20,24 @@ export class ShardWriter {
     private readonly sink: FolderSink,
     private readonly shardLimit = SHARD_LIMIT,
   ) {}
+
+  /** Goes on where an earlier writer stood. @param file its open shard, with exactly that much in it */
+  resume({ closed, open }: ShardsSoFar, file: FileSink): void {
+    this.shards = [...closed];
+    this.file = file;
+    this.fileName = open.file;
+    this.offset = open.bytes;
+  }
+
+  /** @throws RangeError before the first span and in the middle of one */
+  soFar(): ShardsSoFar {
+    this.checkFilled();
+    if (!this.file) throw new RangeError('nothing was written yet');
+    return {
+      closed: [...this.shards],
+      open: { file: this.fileName, bytes: this.offset, sha256: this.file.hashSoFar() },
+    };
+  }
 
   /** Begins a span; exactly `bytes` bytes must be written before the next one begins. */
   async begin(bytes: number): Promise<Span> {

@@ -3,12 +3,23 @@ import type { ChosenFolder, WeightsProgress, weightsMethods } from '../../protoc
 import { directoryFolder } from '../browser/directory_folder.ts';
 import { fileListFolder } from '../browser/file_list_folder.ts';
 import { opfsSink } from '../browser/opfs_sink.ts';
-import { freeId, listPacks, packHandle, packStore, sweep } from '../browser/pack_store.ts';
+import {
+  freeId,
+  listPacks,
+  listUnfinished,
+  packHandle,
+  packStore,
+  sweep,
+  unfinishedId,
+} from '../browser/pack_store.ts';
 import { checkRoom, freeBytes } from '../browser/room.ts';
+import { WeightsError } from '../errors.ts';
 import { importCheckpoint } from '../import.ts';
 import { copyPack } from '../pack/copy.ts';
 import { openPack } from '../pack/read.ts';
 import { verifyPack } from '../pack/verify.ts';
+import { readJournal } from '../resume/journal.ts';
+import { planImport, type Recipe } from '../resume/plan.ts';
 import { surveyFolder } from '../survey.ts';
 
 type OnProgress = (phase: WeightsProgress['phase'], bytes: number, totalBytes: number) => void;
@@ -20,23 +31,35 @@ export function weightsJobs(
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Handlers<typeof weightsMethods, null> {
+  async function importInto(id: string, folder: ChosenFolder, recipe: Recipe): Promise<{ id: string }> {
+    await importCheckpoint(source(folder), await opfsSink(await packStore(), id), {
+      ...recipe,
+      signal,
+      onProgress: ({ bytesDone, bytesTotal }) => onProgress('quantising', bytesDone, bytesTotal),
+    });
+    return { id };
+  }
+
   return {
     look: async ({ folder, profiles }) => surveyFolder(source(folder), profiles, await freeBytes()),
     async import({ folder, quant, profile }) {
       const store = await packStore();
-      await checkRoom(source(folder), quant);
-      const id = await freeId(store, folder.name);
-      await importCheckpoint(source(folder), await opfsSink(store, id), {
-        quant,
-        profile,
-        signal,
-        onProgress: ({ bytesDone, bytesTotal }) => onProgress('quantising', bytesDone, bytesTotal),
-      });
-      return { id };
+      const plan = await planImport(source(folder), { quant, profile, signal });
+      await plan.close();
+      const id = (await unfinishedId(store, plan.header)) ?? (await freeId(store, folder.name));
+      return importInto(id, folder, { quant, profile });
+    },
+    async continue({ id, folder }) {
+      const journal = await readJournal(directoryFolder(await packHandle(await packStore(), id)));
+      if (!journal) throw new WeightsError('not-found', `${id} is no interrupted import`);
+      const { quant, name, profile, shardLimit } = journal.header;
+      const recipe = { quant, name, shardLimit, ...(profile === null ? {} : { profile }) };
+      // The chosen folder's name is no matter; it may have been renamed.
+      return importInto(id, { ...folder, name: journal.header.source.name }, recipe);
     },
     async copy({ folder }) {
       const store = await packStore();
-      await checkRoom(source(folder), null);
+      await checkRoom(source(folder));
       const id = await freeId(store, folder.name);
       await copyPack(source(folder), await opfsSink(store, id), {
         signal,
@@ -58,7 +81,7 @@ export function weightsJobs(
     async list() {
       const store = await packStore();
       await sweep(store);
-      return listPacks(store);
+      return { installed: await listPacks(store), unfinished: await listUnfinished(store) };
     },
     async remove({ id }) {
       const store = await packStore();

@@ -1,6 +1,14 @@
 import { directoryFolder } from '../../../src/weights/browser/directory_folder.ts';
 import { opfsSink } from '../../../src/weights/browser/opfs_sink.ts';
-import { freeId, packStore, sweep } from '../../../src/weights/browser/pack_store.ts';
+import {
+  freeId,
+  listPacks,
+  listUnfinished,
+  packStore,
+  sweep,
+} from '../../../src/weights/browser/pack_store.ts';
+import { journalLines } from '../../../src/weights/resume/journal.ts';
+import { JOURNAL } from '../../../src/weights/source.ts';
 import { SINK_CONTRACT, type SinkPlace } from '../../weights/sink_contract.ts';
 
 /** Tries the sink's promises on OPFS, where sync access handles exist: in a dedicated worker. */
@@ -15,6 +23,36 @@ const place: SinkPlace = {
   folder: (name) => store.getDirectoryHandle(name).then(directoryFolder, () => null),
   left: names,
 };
+
+async function keepsWhatCanBeContinued(): Promise<void> {
+  const sink = await opfsSink(store, 'half');
+  const shard = await sink.create('shard-00.bin');
+  await shard.write(new Uint8Array(128));
+  const open = { file: 'shard-00.bin', bytes: 128, sha256: shard.hashSoFar() };
+  const tensor = { kind: 'f32', shape: [32], data: { shard: 0, offset: 0, bytes: 128 } } as const;
+  const journal = await sink.create(JOURNAL);
+  await journal.write(
+    journalLines([
+      {
+        format: 'sidefara-import',
+        version: 1,
+        source: { name: 'Half', identity: 'none', bytes: 256 },
+        quant: 'f32',
+        name: 'Half',
+        profile: null,
+        shardLimit: 1024,
+      },
+      { name: 'norm', tensor: { ...tensor, shape: [32] }, sourceBytes: 64, closed: [], open },
+    ]),
+  );
+  await sink.suspend();
+  await sweep(store);
+  const [half, ...others] = await listUnfinished(store);
+  if (others.length > 0 || half?.id !== 'half' || half.share !== 0.25)
+    throw new Error(`unfinished: ${JSON.stringify([half, ...others])}`);
+  if ((await listPacks(store)).some(({ id }) => id === 'half')) throw new Error('it is offered as a model');
+  await (await opfsSink(store, 'half')).abort();
+}
 
 async function sweepsInterrupted(): Promise<void> {
   const sink = await opfsSink(store, 'interrupted');
@@ -32,6 +70,7 @@ async function sweepsInterrupted(): Promise<void> {
 const results: Record<string, string> = {};
 for (const [name, keep] of [
   ...Object.entries(SINK_CONTRACT),
+  ['the sweep keeps what can be continued, and it is no model', keepsWhatCanBeContinued] as const,
   ['the sweep deletes what was never committed, and only that', sweepsInterrupted] as const,
 ]) {
   results[name] = await keep(place).then(() => 'kept', String);

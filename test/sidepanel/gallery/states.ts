@@ -158,6 +158,20 @@ export const GALLERY: Record<string, GalleryState> = {
       ],
     },
   ),
+  'models-unfinished': withStore({
+    installed: INSTALLED.slice(1),
+    unfinished: [
+      {
+        id: 'fara-7b',
+        name: 'Fara-7B',
+        source: 'Fara-7B',
+        quant: 'q4',
+        bytes: 2.31e9,
+        share: 0.437,
+        atHand: false,
+      },
+    ],
+  }),
   'models-importing': withStore({ installed: INSTALLED.slice(1), job: JOB }),
   'models-failed': withStore({
     outcome: {

@@ -1,0 +1,50 @@
+import type { StoreState } from '../../protocol/model_store.ts';
+import { usePanel } from '../state/context.ts';
+import { bytesInWords } from '../words/format.ts';
+import { quantInWords } from '../words/store.ts';
+import { DeleteButtons } from './delete_buttons.tsx';
+
+interface Props {
+  /** Asks for the folder of an import whose files are not open any more. */
+  onChooseAgain: (id: string) => void;
+}
+
+/** Imports that were interrupted: each can be gone on with, or discarded. None of them is a model yet. */
+export function UnfinishedImports({ onChooseAgain }: Props) {
+  const { view, act } = usePanel();
+  const { store } = view;
+  if (!store || store.job !== null || store.unfinished.length === 0) return null;
+  return (
+    <section class="unfinished" aria-label="Unfinished imports">
+      {store.unfinished.map((one) => (
+        <div class="installed" key={one.id}>
+          <p>
+            <b>{one.name}</b>
+            <small>{factsOf(one)}</small>
+          </p>
+          <DeleteButtons
+            verb="Discard"
+            name={one.name}
+            size={bytesInWords(one.bytes)}
+            disabled={false}
+            onDelete={() => act.discardImport(one.id)}
+          >
+            <button
+              type="button"
+              class="button small"
+              aria-label={`Continue ${one.name}`}
+              onClick={() => (one.atHand ? act.continueImport(one.id) : onChooseAgain(one.id))}
+            >
+              {one.atHand ? 'Continue' : 'Continue…'}
+            </button>
+          </DeleteButtons>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function factsOf({ quant, share, bytes, atHand, source }: StoreState['unfinished'][number]): string {
+  const facts = `Not finished: ${Math.floor(100 * share)} % imported, ${quantInWords(quant)}, holds ${bytesInWords(bytes)}.`;
+  return atHand ? facts : `${facts} To continue, choose the folder ${source} again.`;
+}
