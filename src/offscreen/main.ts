@@ -13,7 +13,9 @@ import { ModelHost } from './model_host.ts';
 import { ModelStore } from './model_store.ts';
 
 // The page that hosts the engine's worker and the model store. It outlives the service worker, and with it the loaded model.
-const model = new ModelHost(new URL('../fara-tiny/', location.href).href);
+const model = new ModelHost(new URL('../fara-tiny/', location.href).href, (id) => {
+  store.used(id).catch(console.error);
+});
 const texts = new BroadcastChannel(TEXT_CHANNEL);
 const generations = new Generations(
   (choice) => model.client(choice),

@@ -23,8 +23,14 @@ export class ModelHost {
   #choice: EngineChoice | null = null;
   #client: Promise<EngineClient> | null = null;
 
-  /** @param base URL of the embedded pack's folder, ending in a slash */
-  constructor(private readonly base: string) {}
+  /**
+   * @param base URL of the embedded pack's folder, ending in a slash
+   * @param onUse hears of each installed pack that was loaded
+   */
+  constructor(
+    private readonly base: string,
+    private readonly onUse: (id: string) => void,
+  ) {}
 
   /** The engine with the model loaded; a failed load is tried again by the next call. */
   client(choice: EngineChoice): Promise<EngineClient> {
@@ -77,6 +83,7 @@ export class ModelHost {
       });
       if (model.device.verdict) saveVerdict(model.device.verdict);
       this.#tell({ status: 'ready', info: modelInfo(model) });
+      if (id !== null) this.onUse(id);
       return client;
     } catch (error) {
       client.close();

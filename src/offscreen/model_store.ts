@@ -4,6 +4,7 @@ import { type Handlers, toWireError } from '../protocol/messages.ts';
 import type { StoreJob, StoreOutcome, StoreState, storeMethods } from '../protocol/model_store.ts';
 import type { ChosenFolder } from '../protocol/weights.ts';
 import { type WeightsJob, weightsWorker } from '../weights/client.ts';
+import { forgetPack, noteOf, notePack } from './pack_notes.ts';
 
 const PROFILES = profiles.map((profile) => profile.id);
 
@@ -13,7 +14,14 @@ const PROFILES = profiles.map((profile) => profile.id);
  * this page lives. It ends with the browser; what was finished of it can be gone on with.
  */
 export class ModelStore {
-  #state: StoreState = { installed: [], unfinished: [], job: null, outcome: null, persistent: null };
+  #state: StoreState = {
+    installed: [],
+    unfinished: [],
+    unreadable: [],
+    job: null,
+    outcome: null,
+    persistent: null,
+  };
   /** Source of the last import: one that was cancelled goes on without a question. */
   #source: ChosenFolder | null = null;
   #controller: AbortController | null = null;
@@ -31,12 +39,18 @@ export class ModelStore {
       }),
       import: ({ folder, ...recipe }) => {
         this.#source = folder;
-        return this.#start('import', folder.name, (job) => weightsWorker(job).import({ folder, ...recipe }));
+        return this.#start('import', folder.name, async (job) =>
+          this.#noteInstalled(folder.name, await weightsWorker(job).import({ folder, ...recipe })),
+        );
       },
       continue: ({ id, folder }) => this.#continue(id, folder),
       copy: ({ folder }: { folder: ChosenFolder }) =>
-        this.#start('copy', folder.name, (job) => weightsWorker(job).copy({ folder })),
+        this.#start('copy', folder.name, async (job) =>
+          this.#noteInstalled(folder.name, await weightsWorker(job).copy({ folder })),
+        ),
       verify: ({ id }) => this.#start('verify', this.#nameOf(id), (job) => weightsWorker(job).verify({ id })),
+      export: ({ id, target }) =>
+        this.#start('export', this.#nameOf(id), (job) => weightsWorker(job).export({ id, target })),
       cancel: () => this.#cancel(),
       remove: ({ id }) => this.#remove(id),
     };
@@ -72,7 +86,9 @@ export class ModelStore {
     const folder = chosen ?? (unfinished.atHand ? this.#source : null);
     if (!folder) throw new Error(`Choose the folder ${unfinished.source} again to go on with it.`);
     this.#source = { ...folder, name: unfinished.source };
-    return this.#start('import', unfinished.name, (job) => weightsWorker(job).continue({ id, folder }));
+    return this.#start('import', unfinished.name, async (job) =>
+      this.#noteInstalled(unfinished.source, await weightsWorker(job).continue({ id, folder })),
+    );
   }
 
   async #finish(
@@ -86,7 +102,8 @@ export class ModelStore {
     let before: { bytes: number; time: number } | null = null;
     try {
       // Asked before the bytes are written; with `unlimitedStorage` Chrome grants it without a question.
-      if (job.kind !== 'verify') this.#tell({ persistent: await navigator.storage.persist() });
+      if (job.kind === 'import' || job.kind === 'copy')
+        this.#tell({ persistent: await navigator.storage.persist() });
       const onProgress: WeightsJob['onProgress'] = (progress) => {
         before ??= { bytes: progress.bytes, time: performance.now() };
         const seconds = (performance.now() - before.time) / 1000;
@@ -114,6 +131,7 @@ export class ModelStore {
     this.#mustBeIdle();
     await this.release(id);
     await weightsWorker().remove({ id });
+    forgetPack(id);
     await this.#list({ outcome: null });
     return this.#state;
   }
@@ -129,6 +147,18 @@ export class ModelStore {
     return this.#opened;
   }
 
+  /** Notes that a pack is being run. */
+  async used(id: string): Promise<void> {
+    notePack(id, { lastUsedAt: Date.now() });
+    await this.#open();
+    const installed = this.#state.installed.map((pack) => ({ ...pack, ...noteOf(pack.id) }));
+    this.#tell({ installed });
+  }
+
+  #noteInstalled(from: string, { id }: { id: string }): void {
+    notePack(id, { from, installedAt: Date.now() });
+  }
+
   #mustBeIdle(): void {
     const { job } = this.#state;
     if (job) throw new Error(`${job.name} is still being worked on. Wait for it, or cancel it first.`);
@@ -139,11 +169,12 @@ export class ModelStore {
   }
 
   async #list(change: Partial<StoreState> = {}): Promise<void> {
-    const { installed, unfinished } = await weightsWorker().list({});
+    const { installed, unfinished, unreadable } = await weightsWorker().list({});
     const atHand = (source: string) => this.#source?.name === source;
     this.#tell({
       ...change,
-      installed,
+      installed: installed.map((pack) => ({ ...pack, ...noteOf(pack.id) })),
+      unreadable,
       unfinished: unfinished.map((one) => ({ ...one, atHand: atHand(one.source) })),
     });
   }

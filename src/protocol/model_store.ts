@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import type { Registry } from './messages.ts';
-import { ChosenFolder, InstalledPack, Quant, Survey, UnfinishedImport, WeightsProgress } from './weights.ts';
+import {
+  ChosenFolder,
+  InstalledPack,
+  Quant,
+  Survey,
+  TargetFolder,
+  UnfinishedImport,
+  UnreadablePack,
+  WeightsProgress,
+} from './weights.ts';
 
 /**
  * The BroadcastChannel of the calls below. Extension messages are JSON; this carries File objects, and only pages
@@ -10,7 +19,7 @@ export const STORE_CHANNEL = 'sidefara-model-store';
 
 /** Work in progress on a pack. */
 export const StoreJob = z.object({
-  kind: z.enum(['import', 'copy', 'verify']),
+  kind: z.enum(['import', 'copy', 'verify', 'export']),
   name: z.string(),
   ...WeightsProgress.shape,
   /** mean since the start */
@@ -30,9 +39,18 @@ export type StoreOutcome = z.infer<typeof StoreOutcome>;
 
 /** The installed packs and what is being done with them. */
 export const StoreState = z.object({
-  installed: z.array(InstalledPack),
+  installed: z.array(
+    InstalledPack.extend({
+      /** Name of the folder it was made from; null: not known. */
+      from: z.string().nullable(),
+      /** ms since the epoch; null: not known, or never */
+      installedAt: z.number().nullable(),
+      lastUsedAt: z.number().nullable(),
+    }),
+  ),
   /** `atHand`: its source is still open, so that it need not be chosen again to go on. */
   unfinished: z.array(UnfinishedImport.extend({ atHand: z.boolean() })),
+  unreadable: z.array(UnreadablePack),
   job: StoreJob.nullable(),
   outcome: StoreOutcome.nullable(),
   /** Whether the browser has promised not to evict the packs; null until asked. */
@@ -57,7 +75,8 @@ export const storeMethods = {
   continue: { params: z.object({ id: z.string(), folder: ChosenFolder.nullable() }), result: Nothing },
   copy: { params: z.object({ folder: ChosenFolder }), result: Nothing },
   verify: { params: Id, result: Nothing },
+  export: { params: z.object({ id: z.string(), target: TargetFolder }), result: Nothing },
   cancel: { params: Nothing, result: Nothing },
-  /** Deletes a pack or an interrupted import; an engine that runs on it is closed first. */
+  /** Deletes a pack, an interrupted import or an unreadable folder; an engine that runs on it is closed first. */
   remove: { params: Id, result: StoreState },
 } satisfies Registry;

@@ -61,8 +61,19 @@ export const InstalledPack = z.object({
   profile: z.string().nullable(),
   /** bytes on disk: shards, tokenizer files and pack.json */
   bytes: z.number(),
+  /** sha256 of its pack.json, in hex, which has those of the shards */
+  hash: z.string(),
 });
 export type InstalledPack = z.infer<typeof InstalledPack>;
+
+/** A folder of the store that has a pack.json this version cannot read. */
+export const UnreadablePack = z.object({ id: z.string(), bytes: z.number(), problem: z.string() });
+export type UnreadablePack = z.infer<typeof UnreadablePack>;
+
+/** A folder to write into, by the browser's own handle. */
+export const TargetFolder = z.custom<FileSystemDirectoryHandle>(
+  (value) => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'directory',
+);
 
 /** An import that was interrupted and can be gone on with. */
 export const UnfinishedImport = z.object({
@@ -95,17 +106,23 @@ export const weightsMethods = {
   /** Copies a pack into the store, hashing it on the way. */
   copy: { params: z.object({ folder: ChosenFolder }), result: Id },
   verify: { params: Id, result: Nothing },
+  /** Copies a pack as a new folder into one the person has picked. */
+  export: { params: z.object({ ...Id.shape, target: TargetFolder }), result: Nothing },
   /** Sweeps what cannot be gone on with, then lists the packs; never while an import runs. */
   list: {
     params: Nothing,
-    result: z.object({ installed: z.array(InstalledPack), unfinished: z.array(UnfinishedImport) }),
+    result: z.object({
+      installed: z.array(InstalledPack),
+      unfinished: z.array(UnfinishedImport),
+      unreadable: z.array(UnreadablePack),
+    }),
   },
   /** Also discards an interrupted import. */
   remove: { params: Id, result: Nothing },
 } satisfies Registry;
 
 export const WeightsProgress = z.object({
-  phase: z.enum(['opening', 'quantising', 'copying', 'hashing']),
+  phase: z.enum(['opening', 'quantising', 'copying', 'hashing', 'exporting']),
   bytes: z.number(),
   totalBytes: z.number(),
 });

@@ -6,6 +6,7 @@ import { hasHostAccess, requestHostAccess, requestServerAccess } from '../platfo
 import { readScreenshot } from '../platform/screenshots.ts';
 import { connect, type Envelope } from '../protocol/messages.ts';
 import { STORE_CHANNEL, storeMethods } from '../protocol/model_store.ts';
+import { downloadPack, pickTargetFolder } from './save_pack.ts';
 import type { TargetTab } from './state/panel_view.ts';
 import type { PanelPorts } from './state/ports.ts';
 
@@ -66,5 +67,7 @@ export const browserPorts: PanelPorts = {
   requestAccess: requestHostAccess,
   requestServerAccess,
   watchTab,
+  pickTarget: pickTargetFolder,
+  downloadPack,
   screenshot: readScreenshot,
 };

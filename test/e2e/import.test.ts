@@ -50,8 +50,8 @@ async function startImport(panel = world.panel): Promise<void> {
   await panel.getByRole('button', { name: 'Import' }).click();
 }
 
-/** Every file of a pack in the store, as a hash over all. */
-async function fingerprint(id: string): Promise<string> {
+/** Every file of a pack, as a hash over all; `place`: the folder that holds it in OPFS. */
+async function fingerprint(id: string, place = PACK_STORE): Promise<string> {
   return world.panel.evaluate(
     async ([store = '', id = '']) => {
       const root = await (await navigator.storage.getDirectory()).getDirectoryHandle(store);
@@ -66,7 +66,7 @@ async function fingerprint(id: string): Promise<string> {
       );
       return Array.from(new Uint8Array(digest)).join();
     },
-    [PACK_STORE, id],
+    [place, id],
   );
 }
 
@@ -122,7 +122,15 @@ test('a cancelled import is no model; it can be continued or discarded', async (
   expect(await stored()).toEqual([]);
 });
 
-test('an import goes on from where the browser was closed, once its folder is chosen again', async () => {
+/** Clicks a button of the page by the model that is chosen, and tells what was clicked. */
+async function runTask(): Promise<string | undefined> {
+  await world.start('Click the Help button.');
+  const record = await world.untilStatus(['done', 'failed', 'asking', 'paused', 'awaiting_approval']);
+  if (record.status !== 'done') await world.calls.stop({});
+  return world.sites.state().clicks.at(-1)?.value;
+}
+
+test('an import goes on from where the browser was closed; the model works, also after another restart', async () => {
   const profile = join(folder, 'profile');
   const first = world;
   world = await openWorld({ path: '/words', userDataDir: profile });
@@ -145,6 +153,19 @@ test('an import goes on from where the browser was closed, once its folder is ch
       .flatMap((event) => (event.type === 'store' && event.store.job ? [event.store.job] : []));
     const begun = jobs.find(({ phase }) => phase === 'quantising');
     expect(begun?.bytes, 'what was finished is not done again').toBeGreaterThan(1_000_000);
+
+    await world.panel.getByRole('radio', { name: new RegExp(NAME) }).check();
+    expect(await runTask()).toBe('Help');
+    await world.close();
+    world = await openWorld({ path: '/words', userDataDir: profile });
+    expect(await runTask(), 'it is still the chosen one after a restart').toBe('Help');
+    await button('Settings').click();
+    expect(await world.panel.getByRole('radio', { name: new RegExp(NAME) }).isChecked()).toBe(true);
+    await world.panel.getByText('About', { exact: true }).click();
+    await models().getByRole('term').filter({ hasText: 'From' }).waitFor();
+    expect(await models().getByText('never').count(), 'when it was last used is known').toBe(0);
+    await removeModel();
+    expect(await stored()).toEqual([]);
   } finally {
     await world.close();
     world = first;
@@ -245,4 +266,49 @@ test('a pack is copied as it is; a damaged one is told by its hash and not kept'
   await button('Install').click();
   await models().getByText('pack is installed').waitFor();
   expect(await stored()).toEqual(['pack', ...(await readdir(pack)).map((name) => `pack/${name}`)].sort());
+});
+
+test('a dropped folder is looked at; an installed pack is exported to the byte; what cannot be read is removed', async () => {
+  const drop = await world.context.newCDPSession(world.panel);
+  const box = await button('Load weights…').boundingBox();
+  const at = { x: (box?.x ?? 0) + 5, y: (box?.y ?? 0) + 5 };
+  const data = { items: [], files: [join(folder, NAME)], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await drop.send('Input.dispatchDragEvent', { type, ...at, data });
+  }
+  await world.panel
+    .getByRole('region', { name: NAME })
+    .getByText(/million parameters$/)
+    .waitFor();
+  await button('Not now').click();
+
+  // The picker is the browser's own window, which no test can press; what it gives is a directory handle.
+  await world.panel.evaluate(() => {
+    const picker = async () =>
+      (await navigator.storage.getDirectory()).getDirectoryHandle('exported', { create: true });
+    Object.assign(window, { showDirectoryPicker: picker });
+  });
+  await button('Export fara-tiny').click();
+  await models()
+    .getByText(/^fara-tiny was exported/)
+    .waitFor();
+  expect(await fingerprint('pack', 'exported')).toBe(await fingerprint('pack'));
+
+  await world.panel.evaluate(async (name) => {
+    const store = await (await navigator.storage.getDirectory()).getDirectoryHandle(name);
+    const pack = await (await store.getDirectoryHandle('pack')).getFileHandle('pack.json');
+    const out = await pack.createWritable();
+    await out.write('{"format":"sidefara-pack","version":9}');
+    await out.close();
+  }, PACK_STORE);
+  await button('Export fara-tiny').click();
+  await models()
+    .getByText(/^Cannot be read/)
+    .waitFor();
+  await button('Remove pack').click();
+  await button(/^Remove, frees/).click();
+  await models()
+    .getByText(/^Cannot be read/)
+    .waitFor({ state: 'detached' });
+  expect(await stored()).toEqual([]);
 });

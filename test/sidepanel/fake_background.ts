@@ -30,6 +30,8 @@ export interface FakeOptions {
   /** What a chosen folder turns out to be. */
   survey?: Survey;
   screenshot?: PanelPorts['screenshot'];
+  /** The folder the person picks to export into. */
+  target?: Awaited<ReturnType<PanelPorts['pickTarget']>>;
 }
 
 /** Stands where the service worker stands: notes every call, tells events when the test says so. */
@@ -52,6 +54,7 @@ export function fakeBackground(options: FakeOptions = {}) {
   const store: StoreState = {
     installed: [],
     unfinished: [],
+    unreadable: [],
     job: null,
     outcome: null,
     persistent: null,
@@ -106,6 +109,7 @@ export function fakeBackground(options: FakeOptions = {}) {
       continue: note('continue', {}),
       copy: note('copy', {}),
       verify: note('verify', {}),
+      export: note('export', {}),
       cancel: note('cancel', {}),
       remove: note('remove', store),
     },
@@ -116,6 +120,10 @@ export function fakeBackground(options: FakeOptions = {}) {
       url: string,
     ) => Promise<boolean>,
     watchTab: (listener) => listener(options.tab === undefined ? TAB : options.tab),
+    pickTarget: async () => options.target,
+    downloadPack: async (id) => {
+      calls.push({ method: 'downloadPack', params: { id } });
+    },
     screenshot: options.screenshot ?? (async () => null),
   };
 

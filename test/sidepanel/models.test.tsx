@@ -2,13 +2,30 @@
 import { expect, test } from 'vitest';
 import type { StoreState } from '../../src/protocol/model_store.ts';
 import { DEFAULT_SETTINGS } from '../../src/protocol/settings.ts';
-import type { InstalledPack, Survey } from '../../src/protocol/weights.ts';
+import type { Survey } from '../../src/protocol/weights.ts';
 import { chooseFolder } from './choose_folder.ts';
 import { drawPanel } from './draw.tsx';
 import { makeTask } from './records.ts';
 
-const PACK: InstalledPack = { id: 'mine', name: 'Mine', quant: 'q4', profile: 'fara-7b', bytes: 5.2e9 };
-const STORE: StoreState = { installed: [PACK], unfinished: [], job: null, outcome: null, persistent: true };
+const PACK: StoreState['installed'][number] = {
+  id: 'mine',
+  name: 'Mine',
+  quant: 'q4',
+  profile: 'fara-7b',
+  bytes: 5.2e9,
+  hash: '0f1e2d',
+  from: 'my-folder',
+  installedAt: Date.UTC(2026, 10, 21, 12),
+  lastUsedAt: null,
+};
+const STORE: StoreState = {
+  installed: [PACK],
+  unfinished: [],
+  unreadable: [],
+  job: null,
+  outcome: null,
+  persistent: true,
+};
 const CHECKPOINT: Extract<Survey, { kind: 'checkpoint' }> = {
   kind: 'checkpoint',
   form: 'safetensors',
@@ -126,6 +143,27 @@ test('one whose files are not open any more asks for its folder', async () => {
   await panel.wait(20);
   const folder = { name: 'my-folder', files: [{ name: 'config.json', blob: expect.any(File) }] };
   expect(panel.calls()).toEqual([{ method: 'continue', params: { id: 'half', folder } }]);
+});
+
+test('a model says where it is from, and is exported into a picked folder or by downloads', async () => {
+  const target = { kind: 'directory', name: 'disk' } as FileSystemDirectoryHandle;
+  const panel = await openModels({ store: STORE, target });
+  expect(panel.text()).toMatch(/Frommy-folder.*Used likefara-7b.*Last usednever.*Hash0f1e2d/);
+  await panel.press('Export Mine');
+  expect(panel.calls()).toEqual([{ method: 'export', params: { id: 'mine', target } }]);
+
+  const without = await openModels({ store: STORE });
+  await without.press('Export Mine');
+  expect(without.calls()).toEqual([{ method: 'downloadPack', params: { id: 'mine' } }]);
+});
+
+test('what cannot be read is listed with the reason, and can be removed', async () => {
+  const unreadable = [{ id: 'old', bytes: 3e9, problem: 'pack.json is of another version' }];
+  const panel = await openModels({ store: { ...STORE, unreadable } });
+  expect(panel.text()).toContain('Cannot be read: pack.json is of another version');
+  await panel.press('Remove old');
+  await panel.press('Remove, frees 3.0 GB');
+  expect(panel.calls()).toEqual([{ method: 'remove', params: { id: 'old' } }]);
 });
 
 test('what does not fit is not begun', async () => {

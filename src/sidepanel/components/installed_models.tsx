@@ -1,8 +1,9 @@
-import type { InstalledPack } from '../../protocol/weights.ts';
+import type { StoreState } from '../../protocol/model_store.ts';
 import { usePanel } from '../state/context.ts';
 import { bytesInWords } from '../words/format.ts';
 import { quantInWords } from '../words/store.ts';
 import { DeleteButtons } from './delete_buttons.tsx';
+import { PackFacts } from './pack_facts.tsx';
 
 /** The models to choose from: the embedded one and what was installed. */
 export function InstalledModels() {
@@ -36,7 +37,7 @@ function ModelChoice({ id, name, text }: { id: string | null; name: string; text
   );
 }
 
-function InstalledModel({ pack }: { pack: InstalledPack }) {
+function InstalledModel({ pack }: { pack: StoreState['installed'][number] }) {
   const { view, act } = usePanel();
   const busy = view.store?.job !== null;
   const size = bytesInWords(pack.bytes);
@@ -59,7 +60,17 @@ function InstalledModel({ pack }: { pack: InstalledPack }) {
         >
           Verify
         </button>
+        <button
+          type="button"
+          class="button small"
+          aria-label={`Export ${pack.name}`}
+          disabled={busy}
+          onClick={() => act.exportModel(pack.id)}
+        >
+          Export…
+        </button>
       </DeleteButtons>
+      <PackFacts pack={pack} />
     </div>
   );
 }

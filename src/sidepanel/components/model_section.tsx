@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { usePanel } from '../state/context.ts';
 import { ClickTest } from './click_test.tsx';
 import { FolderCard } from './folder_card.tsx';
@@ -6,6 +6,7 @@ import { InstalledModels } from './installed_models.tsx';
 import { StoreJobCard } from './store_job_card.tsx';
 import { StoreOutcomeNote } from './store_outcome_note.tsx';
 import { UnfinishedImports } from './unfinished_imports.tsx';
+import { UnreadablePacks } from './unreadable_packs.tsx';
 
 /** Which model runs, and loading weights from a folder of this computer. */
 export function ModelSection() {
@@ -15,6 +16,7 @@ export function ModelSection() {
   /** The interrupted import whose folder is asked for; null: a new folder. */
   const continued = useRef<string | null>(null);
   const { openStore } = act;
+  const [over, setOver] = useState(false);
   const choose = (id: string | null) => {
     continued.current = id;
     input.current?.click();
@@ -26,9 +28,23 @@ export function ModelSection() {
   }, [openStore]);
 
   return (
-    <section class="models" aria-label="Model">
+    <section
+      class={over ? 'models dropping' : 'models'}
+      aria-label="Model"
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        if (event.dataTransfer && !store?.job) void act.dropFolder([...event.dataTransfer.items]);
+      }}
+    >
       <InstalledModels />
       <ClickTest />
+      <UnreadablePacks />
       <UnfinishedImports onChooseAgain={choose} />
       {store?.job && <StoreJobCard job={store.job} />}
       {store?.outcome && folder === null && <StoreOutcomeNote outcome={store.outcome} />}
@@ -37,6 +53,9 @@ export function ModelSection() {
         <button type="button" class="button" disabled={store === null} onClick={() => choose(null)}>
           Load weights…
         </button>
+      )}
+      {folder === null && !store?.job && (
+        <p class="quiet small">Choose the folder of a model, or drop it here.</p>
       )}
       <input
         ref={input}

@@ -1,5 +1,6 @@
-import type { Quant } from '../../protocol/weights.ts';
+import type { ChosenFolder, Quant } from '../../protocol/weights.ts';
 import { chosenFolder } from './chosen_folder.ts';
+import { droppedFolder } from './dropped_folder.ts';
 import type { PanelView } from './panel_view.ts';
 import type { PanelPorts } from './ports.ts';
 import type { Store } from './store.ts';
@@ -7,7 +8,9 @@ import type { Store } from './store.ts';
 type Run = (name: string, call: () => Promise<unknown>) => Promise<boolean>;
 
 /** What the person can do with models. `run` makes one call and turns its failure into the view's notice. */
-export function modelActions(store: Store<PanelView>, { background, models }: PanelPorts, run: Run) {
+export function modelActions(store: Store<PanelView>, ports: PanelPorts, run: Run) {
+  const { background, models } = ports;
+
   /** Shown as chosen at once, so that the choice does not jump back and forth; taken back where it is refused. */
   async function use(model: string | null): Promise<void> {
     const { settings: former } = store.get();
@@ -24,6 +27,19 @@ export function modelActions(store: Store<PanelView>, { background, models }: Pa
   async function remove(id: string): Promise<void> {
     const state = await models.remove({ id });
     store.update((view) => ({ ...view, store: state }));
+  }
+  function lookAt(folder: ChosenFolder | null): void {
+    if (folder === null) return;
+    store.update((view) => ({ ...view, folder: { folder, survey: null, profiles: [] } }));
+    void run('look', async () => {
+      const seen = await models.look({ folder }).catch((error: unknown) => {
+        forgetFolder();
+        throw error;
+      });
+      store.update((view) =>
+        view.folder?.folder === folder ? { ...view, folder: { folder, ...seen } } : view,
+      );
+    });
   }
   const forgetFolder = () => store.update((view) => ({ ...view, folder: null }));
 
@@ -42,20 +58,9 @@ export function modelActions(store: Store<PanelView>, { background, models }: Pa
         const state = await models.state({});
         store.update((view) => ({ ...view, store: state }));
       }),
-    chooseFolder: (files: Iterable<File>) => {
-      const folder = chosenFolder(files);
-      if (folder === null) return;
-      store.update((view) => ({ ...view, folder: { folder, survey: null, profiles: [] } }));
-      void run('look', async () => {
-        const seen = await models.look({ folder }).catch((error: unknown) => {
-          forgetFolder();
-          throw error;
-        });
-        store.update((view) =>
-          view.folder?.folder === folder ? { ...view, folder: { folder, ...seen } } : view,
-        );
-      });
-    },
+    chooseFolder: (files: Iterable<File>) => lookAt(chosenFolder(files)),
+    dropFolder: (items: Iterable<DataTransferItem>) =>
+      run('drop', async () => lookAt(await droppedFolder(items))),
     forgetFolder,
     importFolder: (quant: Quant, profile: string) =>
       withFolder((folder) => models.import({ folder, quant, profile })),
@@ -66,6 +71,13 @@ export function modelActions(store: Store<PanelView>, { background, models }: Pa
     discardImport: (id: string) => run('model', () => remove(id)),
     cancelJob: () => run('cancelJob', () => models.cancel({})),
     verifyModel: (id: string) => run('startJob', () => models.verify({ id })),
+    /** Into a folder that the person picks, or as downloads where the browser has no picker. */
+    exportModel: (id: string) =>
+      run('startJob', async () => {
+        const target = await ports.pickTarget();
+        if (target === undefined) await ports.downloadPack(id);
+        else if (target !== null) await models.export({ id, target });
+      }),
     /** null: the embedded one. It is loaded at once, so that it is there when a task is typed. */
     useModel: (id: string | null) =>
       run('model', async () => {

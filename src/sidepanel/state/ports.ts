@@ -18,6 +18,13 @@ export interface PanelPorts {
   requestServerAccess(url: string): Promise<boolean>;
   /** Calls `listener` now and on each change until `signal` aborts; null: no tab to work in. */
   watchTab(listener: (tab: TargetTab | null) => void, signal: AbortSignal): void;
+  /**
+   * A folder to write into, from the browser's picker; null when the person changed their mind, undefined where there
+   * is no such picker. Must be called from within a click or key handler.
+   */
+  pickTarget(): Promise<FileSystemDirectoryHandle | null | undefined>;
+  /** Hands every file of an installed pack to the browser's downloads. */
+  downloadPack(id: string): Promise<void>;
   /** A stored screenshot as PNG, or null when it is no longer kept. */
   screenshot(id: string): Promise<Blob | null>;
 }

@@ -39,3 +39,8 @@ export function addressInWords(url: string, from = ''): string {
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
+
+/** `21 November 2026`, in the browser's language and zone. @param time ms since the epoch */
+export function dayInWords(time: number): string {
+  return new Date(time).toLocaleDateString(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+}

@@ -36,6 +36,8 @@ export function jobInWords({ phase, name, cancelling }: StoreJob): string {
       return `Copying ${name}`;
     case 'hashing':
       return `Verifying ${name}`;
+    case 'exporting':
+      return `Exporting ${name}`;
   }
 }
 
@@ -47,6 +49,10 @@ export function outcomeInWords({ kind, name, ended }: StoreOutcome, kept: boolea
   if (kind === 'verify') {
     if (ended === 'done') return `${name} is intact: all of it matches its hashes.`;
     return ended === 'failed' ? `${name} is damaged` : `${name} was not verified to the end.`;
+  }
+  if (kind === 'export') {
+    if (ended === 'done') return `${name} was exported: every byte of it was checked on the way.`;
+    return ended === 'failed' ? `${name} could not be exported` : `The export of ${name} was cancelled.`;
   }
   if (ended === 'done') return `${name} is installed. Choose it above to use it.`;
   if (ended === 'failed') return `${name} could not be loaded`;

@@ -1,8 +1,14 @@
 import { Pack } from '../../protocol/pack.ts';
-import { type InstalledPack, PACK_STORE, type UnfinishedImport } from '../../protocol/weights.ts';
+import {
+  type InstalledPack,
+  PACK_STORE,
+  type UnfinishedImport,
+  type UnreadablePack,
+} from '../../protocol/weights.ts';
 import { WeightsError } from '../errors.ts';
 import { isSameImport, type JournalHeader, readJournal } from '../resume/journal.ts';
-import { JOURNAL, readJsonObject } from '../source.ts';
+import { sha256Hex } from '../sha256.ts';
+import { JOURNAL, parseJsonObject, readText } from '../source.ts';
 import { directoryFolder } from './directory_folder.ts';
 import { PACK_FILE } from './opfs_sink.ts';
 
@@ -69,16 +75,33 @@ export async function unfinishedId(
   return null;
 }
 
-/** The installed packs, by name. One whose pack.json this version cannot read is left out, and left alone. */
-export async function listPacks(store: FileSystemDirectoryHandle): Promise<InstalledPack[]> {
-  const packs: InstalledPack[] = [];
-  for (const folder of await folders(store)) {
-    const pack = Pack.safeParse(await readJsonObject(directoryFolder(folder), PACK_FILE).catch(() => null));
-    if (!pack.success) continue;
-    const { name, quant, profile } = pack.data;
-    packs.push({ id: folder.name, name, quant, profile, bytes: await folderBytes(folder) });
+/** The installed packs, by name, and the folders whose pack.json this version cannot read. */
+export async function listPacks(
+  store: FileSystemDirectoryHandle,
+): Promise<{ installed: InstalledPack[]; unreadable: UnreadablePack[] }> {
+  const installed: InstalledPack[] = [];
+  const unreadable: UnreadablePack[] = [];
+  for (const handle of await folders(store)) {
+    const folder = directoryFolder(handle);
+    if (!(await folder.has(PACK_FILE))) continue;
+    const bytes = await folderBytes(handle);
+    try {
+      const text = await readText(folder, PACK_FILE);
+      const { name, quant, profile } = Pack.parse(parseJsonObject(PACK_FILE, text));
+      const hash = sha256Hex(new TextEncoder().encode(text));
+      installed.push({ id: handle.name, name, quant, profile, bytes, hash });
+    } catch (error) {
+      unreadable.push({ id: handle.name, bytes, problem: problemOf(error) });
+    }
   }
-  return packs.sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+  installed.sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+  return { installed, unreadable };
+}
+
+function problemOf(error: unknown): string {
+  return error instanceof WeightsError
+    ? error.message
+    : 'pack.json is of another version of Sidefara, or damaged';
 }
 
 /** A name that the store does not have yet, made from a model's: lower case, `-2` and so on behind it. */

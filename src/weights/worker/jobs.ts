@@ -1,6 +1,7 @@
 import type { Handlers } from '../../protocol/messages.ts';
 import type { ChosenFolder, WeightsProgress, weightsMethods } from '../../protocol/weights.ts';
 import { directoryFolder } from '../browser/directory_folder.ts';
+import { directorySink } from '../browser/directory_sink.ts';
 import { fileListFolder } from '../browser/file_list_folder.ts';
 import { opfsSink } from '../browser/opfs_sink.ts';
 import {
@@ -78,10 +79,18 @@ export function weightsJobs(
       await verifyPack(pack, { signal, onBytes }).finally(() => pack.close());
       return {};
     },
+    async export({ id, target }) {
+      const pack = directoryFolder(await packHandle(await packStore(), id));
+      await copyPack(pack, await directorySink(target, id), {
+        signal,
+        onProgress: (bytes, totalBytes) => onProgress('exporting', bytes, totalBytes),
+      });
+      return {};
+    },
     async list() {
       const store = await packStore();
       await sweep(store);
-      return { installed: await listPacks(store), unfinished: await listUnfinished(store) };
+      return { ...(await listPacks(store)), unfinished: await listUnfinished(store) };
     },
     async remove({ id }) {
       const store = await packStore();

@@ -37,6 +37,10 @@ async function draw(): Promise<void> {
     const input = place.querySelector<HTMLInputElement>('input[type=file]');
     if (input) chooseFolder(input, state.chooses);
   }
+  if (state.opens !== undefined) {
+    await moment();
+    place.querySelector<HTMLElement>(`summary[aria-label='${state.opens}']`)?.click();
+  }
   document.body.dataset.drawn = name;
 }
 

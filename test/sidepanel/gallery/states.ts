@@ -2,7 +2,7 @@ import type { AppEvent } from '../../../src/protocol/events.ts';
 import type { StoreJob, StoreState } from '../../../src/protocol/model_store.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/protocol/settings.ts';
 import type { TaskRecord } from '../../../src/protocol/task.ts';
-import type { InstalledPack, Survey } from '../../../src/protocol/weights.ts';
+import type { Survey } from '../../../src/protocol/weights.ts';
 import { BAD_CLICKS, CLICKS } from '../click_results.ts';
 import type { FakeOptions } from '../fake_background.ts';
 import { ADD_LAMP, makeStep, makeTask, OPEN_LAMP, pointAt, READY, WAITING } from '../records.ts';
@@ -14,6 +14,8 @@ interface GalleryState extends FakeOptions {
   press?: string;
   /** Name of a folder to choose after that. */
   chooses?: string;
+  /** Accessible name of details to open after that. */
+  opens?: string;
 }
 
 const withTask = (task: TaskRecord): GalleryState => ({ state: { task } });
@@ -85,14 +87,22 @@ const CHECKPOINT: Extract<Survey, { kind: 'checkpoint' }> = {
   ],
 };
 
-const INSTALLED: InstalledPack[] = [
-  { id: 'fara-7b', name: 'Fara-7B', quant: 'q4', profile: 'fara-7b', bytes: 5.21e9 },
+const NOTES = {
+  hash: '3b1f0c52d9e84c7fa6a1d0e5f7b2938c4d5e6f708192a3b4c5d6e7f8091a2b3c',
+  from: 'Fara-7B',
+  installedAt: Date.UTC(2026, 10, 20, 12),
+  lastUsedAt: null,
+};
+
+const INSTALLED: StoreState['installed'] = [
+  { id: 'fara-7b', name: 'Fara-7B', quant: 'q4', profile: 'fara-7b', bytes: 5.21e9, ...NOTES },
   {
     id: 'my-long',
     name: 'my-own-fine-tune-of-fara-with-a-long-name',
     quant: 'q8',
     profile: 'fara-7b',
     bytes: 9.36e9,
+    ...NOTES,
   },
 ];
 
@@ -158,6 +168,13 @@ export const GALLERY: Record<string, GalleryState> = {
       ],
     },
   ),
+  'models-unreadable': withStore({
+    installed: INSTALLED.slice(0, 1),
+    unreadable: [
+      { id: 'old-model', bytes: 2.31e9, problem: 'pack.json is of another version of Sidefara, or damaged' },
+    ],
+  }),
+  'models-about': { ...withStore({ installed: INSTALLED.slice(0, 1) }), opens: 'About Fara-7B' },
   'models-unfinished': withStore({
     installed: INSTALLED.slice(1),
     unfinished: [
