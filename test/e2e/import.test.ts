@@ -5,17 +5,33 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { builtExtension } from '../../src/cli/start/build.ts';
 import type { StoreState } from '../../src/protocol/model_store.ts';
 import { PACK_STORE } from '../../src/protocol/weights.ts';
+import { writeCheckpoint } from '../bench/real_import/checkpoint.ts';
+import { TINY_CONFIG } from '../weights/checkpoint_files.ts';
 import { shardName, writeAsHuggingFace } from './hugging_face.ts';
 import { openWorld, type World } from './world.ts';
 
 /** Loading weights from a folder, through the panel's real folder input; the scenarios share one browser. */
 const NAME = 'my-checkpoint';
+/** Random weights, 120 MB of them, so that an interruption falls into the middle. */
+const LARGE = 'large';
+const LARGE_CONFIG = {
+  ...TINY_CONFIG,
+  hidden_size: 512,
+  num_hidden_layers: 8,
+  num_attention_heads: 8,
+  num_key_value_heads: 2,
+  intermediate_size: 4096,
+  vocab_size: 8000,
+  rope_scaling: { type: 'mrope', mrope_section: [8, 12, 12] },
+  vision_config: { ...TINY_CONFIG.vision_config, out_hidden_size: 512 },
+};
 let folder: string;
 let world: World;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sidefara-import-'));
   await writeAsHuggingFace(join(await builtExtension(console.log), 'fara-tiny'), join(folder, NAME));
+  await writeCheckpoint(join(folder, LARGE), LARGE_CONFIG);
   world = await openWorld({ path: '/words' });
   await world.panel.getByRole('button', { name: 'Settings' }).click();
 });
@@ -43,8 +59,8 @@ async function stored(): Promise<string[]> {
   }, PACK_STORE);
 }
 
-async function startImport(panel = world.panel): Promise<void> {
-  await panel.locator('input[type=file][webkitdirectory]').setInputFiles(join(folder, NAME));
+async function startImport(panel = world.panel, name = NAME): Promise<void> {
+  await panel.locator('input[type=file][webkitdirectory]').setInputFiles(join(folder, name));
   await panel.getByRole('combobox').selectOption('fara-tiny');
   await panel.getByRole('radio', { name: /^8-bit/ }).check();
   await panel.getByRole('button', { name: 'Import' }).click();
@@ -83,38 +99,38 @@ async function untilBytes(bytes: number): Promise<void> {
   );
 }
 
-async function removeModel(): Promise<void> {
-  await button(`Remove ${NAME}`).click();
+async function removeModel(name = NAME): Promise<void> {
+  await button(`Remove ${name}`).click();
   await button(/^Remove, frees/).click();
-  await world.panel.getByRole('radio', { name: new RegExp(NAME) }).waitFor({ state: 'detached' });
+  await world.panel.getByRole('radio', { name: new RegExp(name) }).waitFor({ state: 'detached' });
 }
 
-const installed = () => models().getByText(`${NAME} is installed. Choose it above to use it.`);
+const installed = (name = NAME) => models().getByText(`${name} is installed. Choose it above to use it.`);
 
 test('a cancelled import is no model; it can be continued or discarded', async () => {
-  await startImport();
+  await startImport(world.panel, LARGE);
   await untilBytes(1_000_000);
   await button('Cancel').click();
-  await models().getByText(`${NAME} was cancelled; what is finished of it was kept.`).waitFor();
-  expect(await world.panel.getByRole('radio', { name: new RegExp(NAME) }).count()).toBe(0);
-  expect(await stored()).not.toContain(`${NAME}/pack.json`);
+  await models().getByText(`${LARGE} was cancelled; what is finished of it was kept.`).waitFor();
+  expect(await world.panel.getByRole('radio', { name: new RegExp(LARGE) }).count()).toBe(0);
+  expect(await stored()).not.toContain(`${LARGE}/pack.json`);
   await models()
     .getByText(/^Not finished: \d+ % imported, 8-bit, holds [\d.]+ [kKM]B\.$/)
     .waitFor();
 
-  await button(`Continue ${NAME}`).click();
-  await installed().waitFor();
-  const continued = await fingerprint(NAME);
-  await removeModel();
-  await startImport();
-  await installed().waitFor();
-  expect(await fingerprint(NAME), 'the same bytes as without interruption').toBe(continued);
-  await removeModel();
+  await button(`Continue ${LARGE}`).click();
+  await installed(LARGE).waitFor();
+  const continued = await fingerprint(LARGE);
+  await removeModel(LARGE);
+  await startImport(world.panel, LARGE);
+  await installed(LARGE).waitFor();
+  expect(await fingerprint(LARGE), 'the same bytes as without interruption').toBe(continued);
+  await removeModel(LARGE);
 
-  await startImport();
+  await startImport(world.panel, LARGE);
   await untilBytes(1_000_000);
   await button('Cancel').click();
-  await button(`Discard ${NAME}`).click();
+  await button(`Discard ${LARGE}`).click();
   await button(/^Discard, frees [\d.]+ [kKM]B$/).click();
   await models()
     .getByText(/^Not finished/)
@@ -130,30 +146,33 @@ async function runTask(): Promise<string | undefined> {
   return world.sites.state().clicks.at(-1)?.value;
 }
 
-test('an import goes on from where the browser was closed; the model works, also after another restart', async () => {
+test('an import goes on from where the browser was closed; a model works, also after a restart', async () => {
   const profile = join(folder, 'profile');
   const first = world;
   world = await openWorld({ path: '/words', userDataDir: profile });
   try {
     await button('Settings').click();
-    await startImport();
+    await startImport(world.panel, LARGE);
     await untilBytes(1_000_000);
     await world.close();
     world = await openWorld({ path: '/words', userDataDir: profile });
     await button('Settings').click();
-    await models().getByText(`To continue, choose the folder ${NAME} again.`).waitFor();
-    expect(await stored()).not.toContain(`${NAME}/pack.json`);
+    await models().getByText(`To continue, choose the folder ${LARGE} again.`).waitFor();
+    expect(await stored()).not.toContain(`${LARGE}/pack.json`);
     const chooser = world.panel.waitForEvent('filechooser');
-    await button(`Continue ${NAME}`).click();
+    await button(`Continue ${LARGE}`).click();
     const since = world.events.length;
-    await (await chooser).setFiles(join(folder, NAME));
-    await installed().waitFor();
+    await (await chooser).setFiles(join(folder, LARGE));
+    await installed(LARGE).waitFor();
     const jobs = world.events
       .slice(since)
       .flatMap((event) => (event.type === 'store' && event.store.job ? [event.store.job] : []));
     const begun = jobs.find(({ phase }) => phase === 'quantising');
     expect(begun?.bytes, 'what was finished is not done again').toBeGreaterThan(1_000_000);
+    await removeModel(LARGE);
 
+    await startImport();
+    await installed().waitFor();
     await world.panel.getByRole('radio', { name: new RegExp(NAME) }).check();
     expect(await runTask()).toBe('Help');
     await world.close();

@@ -16,7 +16,7 @@ export async function importInBrowser(
   await rm(profile, { recursive: true, force: true });
   const name = basename(source);
   const first = await go(profile, total / 2, async ({ panel }) => {
-    await panel.locator('input[type=file]').setInputFiles(source);
+    await panel.locator('input[type=file][webkitdirectory]').setInputFiles(source);
     await panel.getByRole('radio', { name: /^4-bit,/ }).check({ timeout: 120_000 });
     await panel.getByRole('button', { name: 'Import' }).click();
   });
