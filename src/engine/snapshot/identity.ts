@@ -6,10 +6,17 @@ import type { OrtRuntime } from '../ort/runtime.ts';
 const VERSION = 1;
 
 /** Equal only where the same token ids have the same keys and values: pack, device, kernels, precision. */
-export function snapshotIdentity({ packHash }: OpenPack, device: EngineDevice, runtime: OrtRuntime): string {
-  const on =
-    device.backend === 'cpu'
-      ? { backend: device.backend }
-      : { backend: device.backend, accuracy: device.accuracy, adapter: device.adapter };
-  return JSON.stringify({ version: VERSION, packHash, runtime: runtime.version, dtype: 'f32', ...on });
+export function snapshotIdentity(
+  { packHash }: Pick<OpenPack, 'packHash'>,
+  device: EngineDevice,
+  { version }: Pick<OrtRuntime, 'version'>,
+): string {
+  return JSON.stringify({ version: VERSION, packHash, runtime: version, dtype: 'f32', on: kindOf(device) });
+}
+
+/** All that is known of the device but its live objects: what is added to it counts too. */
+function kindOf(device: EngineDevice): object {
+  if (device.backend === 'cpu') return device;
+  const { gpu: _gpu, faults: _faults, ...kind } = device;
+  return kind;
 }
