@@ -315,17 +315,6 @@ export const libraries: readonly Behaviour[] = [
       ['Cedar'],
     ],
     [
-      'tom-select: Backspace removes',
-      async (h) => {
-        await h.type('#tom-ts-control', 'ced');
-        await searched();
-        await h.press('Enter');
-        await h.press('Backspace');
-      },
-      '[tom.getValue(), tom.isOpen]',
-      [[], true],
-    ],
-    [
       'choices: an option',
       async (h) => {
         await h.click('.choices');
