@@ -63,6 +63,17 @@ test.each([1, 1.5])(
   },
 );
 
+test('a double click and a right click are what they are called', async () => {
+  const { point, judged } = await judgedAt('canvas');
+  await hands.page.evaluate(
+    "window.seen = []; for (const type of ['dblclick', 'contextmenu']) canvas.addEventListener(type, (e) => { e.preventDefault(); seen.push(type + e.button + e.isTrusted) })",
+  );
+  await hands.act({ kind: 'click', point, count: 2 }, judged);
+  await hands.act({ kind: 'click', point, button: 'right' }, judged);
+  expect(await hands.page.evaluate('seen')).toEqual(['dblclick0true', 'contextmenu2true']);
+  await log();
+});
+
 test('text, keys and the wheel are real, too, and what changed is reported', async () => {
   const { point, judged } = await judgedAt('old');
   const typing = { kind: 'type', text: 'Añ 1', pressEnter: false, deleteExisting: true } as const;

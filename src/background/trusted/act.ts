@@ -1,9 +1,8 @@
-import type { PageAction } from '../../protocol/content.ts';
 import type { Effect, Hit } from '../../protocol/effect.ts';
 import type { ElementFacts } from '../../protocol/facts.ts';
 import { contentOf } from '../content_link.ts';
 import type { Place } from '../frames.ts';
-import { dispatch } from './input.ts';
+import { dispatch, type RealAction } from './input.ts';
 
 /** What the browser opens outside the page for a real click: the content script's own way is the better one. */
 const NATIVE = new Set(['select', 'option']);
@@ -15,7 +14,7 @@ const PICKERS = new Set(['file', 'date', 'color']);
  */
 export async function actTrusted(
   tabId: number,
-  action: PageAction,
+  action: RealAction,
   expect: Hit | null,
   place: Place,
 ): Promise<Effect | null> {

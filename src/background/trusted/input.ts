@@ -32,14 +32,17 @@ function forget({ tabId }: chrome.debugger.DebuggerSession): void {
   if (tabId === attachedTo) attachedTo = null;
 }
 
+/** What is sent as real input; a drag is left to the content script. */
+export type RealAction = Exclude<PageAction, { kind: 'drag' }>;
+
 /** Does it. `point` of the action in CSS px of the top frame, as shown. Throws RangeError for a key of no such name. */
-export async function dispatch(tabId: number, action: PageAction): Promise<void> {
+export async function dispatch(tabId: number, action: RealAction): Promise<void> {
   await attach(tabId);
   switch (action.kind) {
     case 'move':
       return mouse(tabId, 'mouseMoved', action.point);
     case 'click':
-      return click(tabId, action.point);
+      return click(tabId, action.point, action);
     case 'type':
       return type(tabId, action, action.point);
     case 'key':
@@ -56,11 +59,18 @@ export async function dispatch(tabId: number, action: PageAction): Promise<void>
   }
 }
 
-async function click(tabId: number, point: Point): Promise<void> {
+/** A double click is a first and a second one, as a hand makes it. */
+async function click(
+  tabId: number,
+  point: Point,
+  { button = 'left', count = 1 }: Pick<PageAction & { kind: 'click' }, 'button' | 'count'> = {},
+): Promise<void> {
   await mouse(tabId, 'mouseMoved', point);
-  const button = { button: 'left', clickCount: 1 };
-  await mouse(tabId, 'mousePressed', point, { ...button, buttons: 1 });
-  await mouse(tabId, 'mouseReleased', point, button);
+  for (let clickCount = 1; clickCount <= count; clickCount++) {
+    const pressed = { button, clickCount };
+    await mouse(tabId, 'mousePressed', point, { ...pressed, buttons: button === 'left' ? 1 : 2 });
+    await mouse(tabId, 'mouseReleased', point, pressed);
+  }
 }
 
 async function type(
