@@ -27,7 +27,8 @@ export function checkHandlers(desk: TaskDesk): Handlers<typeof checkMethods> {
       const settings = await readSettings();
       const profile = await chosenProfile({ ...settings, runsOn: 'here' });
       await ensureOffscreenDocument();
-      return host.startCheck({ device: settings.device, model: settings.model, profileId: profile.id });
+      const { device, model, contextTokens } = settings;
+      return host.startCheck({ device, model, contextTokens, profileId: profile.id });
     },
     cancelCheck: async () => {
       await ensureOffscreenDocument();

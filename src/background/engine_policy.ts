@@ -15,7 +15,7 @@ export const enginePolicy: Policy = {
   async think(request, onText, signal) {
     signal.throwIfAborted();
     await ensureOffscreenDocument();
-    const { device, model } = await readSettings();
+    const { device, model, contextTokens } = await readSettings();
     const channel = new BroadcastChannel(TEXT_CHANNEL);
     channel.onmessage = ({ data }) => {
       const streamed = StreamedText.safeParse(data);
@@ -24,7 +24,7 @@ export const enginePolicy: Policy = {
     const cancel = () => void host.cancel({}).catch(console.error);
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      return await abortable(host.generate({ ...request, device, model }), signal);
+      return await abortable(host.generate({ ...request, device, model, contextTokens }), signal);
     } finally {
       signal.removeEventListener('abort', cancel);
       channel.close();
@@ -33,9 +33,9 @@ export const enginePolicy: Policy = {
 };
 
 /** Starts loading the chosen model; resolves at once to where it stands. */
-export async function loadModel({ device, model }: Settings): Promise<ModelState> {
+export async function loadModel({ device, model, contextTokens }: Settings): Promise<ModelState> {
   await ensureOffscreenDocument();
-  return host.load({ device, model });
+  return host.load({ device, model, contextTokens });
 }
 
 /** Where the model stands, without starting anything. */

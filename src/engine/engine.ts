@@ -24,6 +24,8 @@ import { ImageEncoder } from './vision/image-encoder.ts';
 import { VisionTower } from './vision/tower.ts';
 
 export interface LoadOptions {
+  /** Tokens of prompt and answer to set memory aside for; left out, it grows as needed. */
+  contextTokens?: number | undefined;
   onProgress?: ((progress: LoadProgress) => void) | undefined;
   signal?: AbortSignal | undefined;
   /** Where the system prompt's keys and values are kept; left out: nowhere. */
@@ -75,7 +77,7 @@ export class Engine {
     folder: FolderSource,
     runtime: OrtRuntime,
     device: EngineDevice,
-    { onProgress, signal, snapshots }: LoadOptions = {},
+    { contextTokens, onProgress, signal, snapshots }: LoadOptions = {},
   ): Promise<Engine> {
     const enter = (stage: LoadProgress['stage'], share: number) => {
       signal?.throwIfAborted();
@@ -91,9 +93,13 @@ export class Engine {
       const tower = await VisionTower.create(runtime, device, pack);
       parts.push(tower);
       enter('decoder', 0.25);
-      const decoder = await Decoder.create(runtime, device, pack);
+      const decoder = await Decoder.create(runtime, device, pack, contextTokens);
       parts.push(decoder);
-      if (device.backend === 'webgpu') device.faults.check();
+      if (device.backend === 'webgpu') {
+        // A full memory is reported only when the work that needed it is done.
+        await device.gpu.queue.onSubmittedWorkDone();
+        device.faults.check();
+      }
       const sequence = new CachedSequence(decoder, config.decoder);
       const store = snapshots?.(pack.packHash);
       const snapshot = store && new PromptSnapshot(store, snapshotIdentity(pack, device, runtime));
@@ -101,6 +107,7 @@ export class Engine {
       enter('ready', 1);
       const model = {
         config,
+        contextTokens: contextTokens ?? Number.POSITIVE_INFINITY,
         tokenizer,
         grammars: new TokenGrammars(tokenizer, config.decoder.vocabSize),
         embedding: new EmbeddingTable(pack),

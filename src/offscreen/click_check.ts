@@ -8,7 +8,7 @@ import type { CheckProgress, CheckState, checkHostMethods } from '../protocol/ch
 import { type Handlers, toWireError } from '../protocol/messages.ts';
 import type { ModelInfo, ModelState } from '../protocol/model.ts';
 import { keepCheck, readChecks } from './check_store.ts';
-import type { EngineChoice } from './model_host.ts';
+import { type EngineChoice, isSameChoice } from './model_host.ts';
 
 interface Running {
   choice: EngineChoice;
@@ -51,7 +51,7 @@ export class ClickCheck {
   /** Another model or device is about to be loaded. */
   giveWay(choice: EngineChoice): void {
     const running = this.#running?.choice;
-    if (running && (running.model !== choice.model || running.device !== choice.device)) void this.cancel();
+    if (running && !isSameChoice(running, choice)) void this.cancel();
   }
 
   /** The model is removed, and what was found goes with it. */

@@ -44,10 +44,10 @@ export class Generations {
   }
 
   async #run(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResult> {
-    const { taskId, profileId, messages, device, model } = request;
+    const { taskId, profileId, messages, device, model, contextTokens } = request;
     const profile = getProfile(profileId);
     const { generation, imageBudget } = profile;
-    const engine = await this.engine({ device, model });
+    const engine = await this.engine({ device, model, contextTokens });
     signal.throwIfAborted();
     const order = {
       prompt: { messages, images: await imagesOf(messages, profile) },
@@ -74,5 +74,8 @@ export class Generations {
 
 /** Whether the engine itself is beyond use, rather than this one request. */
 function isBroken(error: unknown): boolean {
-  return error instanceof EngineError && ['device-lost', 'not-loaded', 'internal'].includes(error.code);
+  return (
+    error instanceof EngineError &&
+    ['device-lost', 'out-of-memory', 'not-loaded', 'internal'].includes(error.code)
+  );
 }

@@ -4,6 +4,7 @@ import { sendToExtension } from '../platform/call.ts';
 import { answerChannel } from '../platform/channel.ts';
 import { checkHostMethods } from '../protocol/check.ts';
 import { hostMethods, type StreamedText, TEXT_CHANNEL, wakeMethods } from '../protocol/host.ts';
+import { memoryMethods } from '../protocol/memory.ts';
 import { connect, handleMessages } from '../protocol/messages.ts';
 import { STORE_CHANNEL, storeMethods } from '../protocol/model_store.ts';
 import { ClickCheck } from './click_check.ts';
@@ -11,9 +12,11 @@ import { Generations } from './generations.ts';
 import { KeepAwake } from './keep_awake.ts';
 import { ModelHost } from './model_host.ts';
 import { ModelStore } from './model_store.ts';
+import { memoryHandlers } from './needs.ts';
 
 // The page that hosts the engine's worker and the model store. It outlives the service worker, and with it the loaded model.
-const model = new ModelHost(new URL('../fara-tiny/', location.href).href, (id) => {
+const EMBEDDED = new URL('../fara-tiny/', location.href).href;
+const model = new ModelHost(EMBEDDED, (id) => {
   store.used(id).catch(console.error);
 });
 const texts = new BroadcastChannel(TEXT_CHANNEL);
@@ -32,7 +35,12 @@ const store = new ModelStore(async (id) => {
 });
 answerChannel(
   STORE_CHANNEL,
-  handleMessages('offscreen', storeMethods, store.handlers(), () => true),
+  handleMessages(
+    'offscreen',
+    { ...storeMethods, ...memoryMethods },
+    { ...store.handlers(), ...memoryHandlers(EMBEDDED) },
+    () => true,
+  ),
 );
 const background = connect('background', wakeMethods, sendToExtension);
 const keepAwake = new KeepAwake(() => background.wake({}));

@@ -15,6 +15,8 @@ import { readVerdict, saveVerdict } from './verdict_store.ts';
 export interface EngineChoice {
   device: DeviceChoice;
   model: ModelChoice;
+  /** Tokens of prompt and answer that memory is set aside for. */
+  contextTokens: number;
 }
 
 /** Loads a pack into an engine worker, once per choice of model and device, and tells everybody how far it is. */
@@ -34,8 +36,7 @@ export class ModelHost {
 
   /** The engine with the model loaded; a failed load is tried again by the next call. */
   client(choice: EngineChoice): Promise<EngineClient> {
-    const { device, model } = choice;
-    if (this.#client && this.#choice?.device === device && this.#choice.model === model) return this.#client;
+    if (this.#client && this.#choice && isSameChoice(this.#choice, choice)) return this.#client;
     const former = this.#client;
     this.#choice = choice;
     const client = this.#load(choice, former);
@@ -61,7 +62,7 @@ export class ModelHost {
   }
 
   async #load(
-    { device, model: id }: EngineChoice,
+    { device, model: id, contextTokens }: EngineChoice,
     former: Promise<EngineClient> | null,
   ): Promise<EngineClient> {
     // Two loaded models would need twice the memory.
@@ -77,10 +78,13 @@ export class ModelHost {
       const totalBytes = pack.shards.reduce((sum, shard) => sum + shard.bytes, 0);
       const location: PackLocation =
         id === null ? { kind: 'url', base: this.base } : { kind: 'opfs', folder: `${PACK_STORE}/${id}` };
-      const model = await client.load({ pack: location, device, verdict: readVerdict() }, (progress) => {
-        const seconds = (performance.now() - start) / 1000;
-        this.#tell({ status: 'loading', progress: toLoadProgress(progress, totalBytes, seconds) });
-      });
+      const model = await client.load(
+        { pack: location, device, contextTokens, verdict: readVerdict() },
+        (progress) => {
+          const seconds = (performance.now() - start) / 1000;
+          this.#tell({ status: 'loading', progress: toLoadProgress(progress, totalBytes, seconds) });
+        },
+      );
       if (model.device.verdict) saveVerdict(model.device.verdict);
       this.#tell({ status: 'ready', info: modelInfo(model) });
       if (id !== null) this.onUse(id);
@@ -102,6 +106,12 @@ export class ModelHost {
   }
 }
 
-async function embeddedPack(base: string): Promise<Pack> {
+/** Whether the engine of one serves the other. */
+export function isSameChoice(a: EngineChoice, b: EngineChoice): boolean {
+  return a.device === b.device && a.model === b.model && a.contextTokens === b.contextTokens;
+}
+
+/** pack.json of the model that ships with the extension. */
+export async function embeddedPack(base: string): Promise<Pack> {
   return Pack.parse(await (await fetch(`${base}pack.json`)).json());
 }

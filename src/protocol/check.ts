@@ -98,7 +98,12 @@ export const checkMethods = {
 export const checkHostMethods = {
   ...checkMethods,
   startCheck: {
-    params: z.object({ device: DeviceChoice, model: z.string().nullable(), profileId: z.string() }),
+    params: z.object({
+      device: DeviceChoice,
+      model: z.string().nullable(),
+      contextTokens: z.number().int().positive(),
+      profileId: z.string(),
+    }),
     result: CheckState,
   },
 } satisfies Registry;

@@ -15,6 +15,12 @@ export const EngineErrorCode = z.enum([
   'no-gpu',
   /** Only a software adapter exists and the pack is too large for the processor. */
   'too-large-for-cpu',
+  /** The GPU's driver does not give buffers as large as this pack needs. */
+  'too-large-for-gpu',
+  /** The conversation has outgrown the context that memory was set aside for. */
+  'context-full',
+  /** The GPU has no memory left; other programs may use it. */
+  'out-of-memory',
   /** No set of device features computes every kernel family correctly. */
   'gpu-wrong',
   /** The GPU device went away (driver reset, out of memory, sleep); loading again may help. */
@@ -87,6 +93,8 @@ export type PackLocation = z.infer<typeof PackLocation>;
 export const LoadRequest = z.object({
   pack: PackLocation,
   device: DeviceChoice,
+  /** Tokens of prompt and answer to set memory aside for. Left out: it grows as needed. */
+  contextTokens: z.number().int().positive().optional(),
   /** The stored verdict for this adapter, if there is one. */
   verdict: DeviceVerdict.nullable().default(null),
   /** Whether the system prompt's keys and values are kept on disk for the next start. */

@@ -17,6 +17,7 @@ export const GenerateRequest = z.object({
   messages: z.array(ChatMessage),
   device: DeviceChoice,
   model: ModelChoice,
+  contextTokens: z.number().int().positive(),
 });
 export type GenerateRequest = z.infer<typeof GenerateRequest>;
 
@@ -31,7 +32,10 @@ export type GenerateResult = z.infer<typeof GenerateResult>;
 export const hostMethods = {
   modelState: { params: Nothing, result: ModelState },
   /** Starts loading unless that is done or under way; does not wait for the end. */
-  load: { params: z.object({ device: DeviceChoice, model: ModelChoice }), result: ModelState },
+  load: {
+    params: GenerateRequest.pick({ device: true, model: true, contextTokens: true }),
+    result: ModelState,
+  },
   /**
    * Joins a generation in flight (or just finished) with equal params, so that a service worker that was stopped
    * meanwhile gets its answer; aborts any other one.

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Endpoint } from './endpoint.ts';
 import { DeviceChoice } from './engine.ts';
 import { DEFAULT_HISTORY, HistoryChoice } from './history.ts';
+import { DEFAULT_CONTEXT } from './memory.ts';
 
 export { DeviceChoice };
 
@@ -20,6 +21,8 @@ export const Settings = z.object({
   endpoint: Endpoint.nullable().default(null),
   /** The task's tab works in a window of its own, of the size the model was trained at. */
   ownWindow: z.boolean().default(false),
+  /** Tokens of prompt and answer that memory is set aside for. */
+  contextTokens: z.number().int().positive().default(DEFAULT_CONTEXT),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -30,6 +33,7 @@ export const SettingsChange = z.object({
   history: HistoryChoice.optional(),
   runsOn: RunsOn.optional(),
   ownWindow: z.boolean().optional(),
+  contextTokens: z.number().int().positive().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 
@@ -40,4 +44,5 @@ export const DEFAULT_SETTINGS: Settings = {
   runsOn: 'here',
   endpoint: null,
   ownWindow: false,
+  contextTokens: DEFAULT_CONTEXT,
 };

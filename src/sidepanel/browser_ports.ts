@@ -4,6 +4,7 @@ import { channelTransport } from '../platform/channel.ts';
 import { subscribe } from '../platform/events.ts';
 import { hasHostAccess, requestHostAccess, requestServerAccess } from '../platform/host_access.ts';
 import { readScreenshot } from '../platform/screenshots.ts';
+import { memoryMethods } from '../protocol/memory.ts';
 import { connect, type Envelope } from '../protocol/messages.ts';
 import { STORE_CHANNEL, storeMethods } from '../protocol/model_store.ts';
 import { downloadPack, pickTargetFolder } from './save_pack.ts';
@@ -61,7 +62,7 @@ async function sendToStore(message: Envelope): Promise<unknown> {
 /** The panel's ports in a real browser. */
 export const browserPorts: PanelPorts = {
   background,
-  models: connect('offscreen', storeMethods, sendToStore),
+  models: connect('offscreen', { ...storeMethods, ...memoryMethods }, sendToStore),
   events: subscribe,
   watchAccess,
   requestAccess: requestHostAccess,

@@ -9,6 +9,8 @@ const USAGE = `npm run bench -- NAME
   settle [--rounds N] [--json FILE]             how long after an action the page is looked at
   real-import [FOLDER] [--only copy|command|browser] [--json FILE]
                                                 a checkpoint of Fara-7B's size, imported and interrupted
+  load --pack DIR [--device webgpu|cpu] [--tokens N] [--json FILE]
+                                                a pack of any size in Chromium: times and peaks of memory
 `;
 
 const [bench, ...args] = process.argv.slice(2);
@@ -30,6 +32,9 @@ switch (bench) {
     break;
   case 'real-import':
     process.exitCode = await (await import('./real_import/index.ts')).benchRealImport(args);
+    break;
+  case 'load':
+    process.exitCode = await (await import('./load/index.ts')).benchLoad(args);
     break;
   default:
     process.stderr.write(USAGE);

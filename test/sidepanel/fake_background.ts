@@ -1,13 +1,14 @@
 import type { CheckState } from '../../src/protocol/check.ts';
 import type { EndpointCheck } from '../../src/protocol/endpoint.ts';
 import type { AppEvent } from '../../src/protocol/events.ts';
+import type { ModelNeeds } from '../../src/protocol/memory.ts';
 import type { StoreState } from '../../src/protocol/model_store.ts';
 import type { PanelState } from '../../src/protocol/panel.ts';
 import { DEFAULT_SETTINGS, Settings } from '../../src/protocol/settings.ts';
 import type { Survey } from '../../src/protocol/weights.ts';
 import type { TargetTab } from '../../src/sidepanel/state/panel_view.ts';
 import type { PanelPorts } from '../../src/sidepanel/state/ports.ts';
-import { READY } from './records.ts';
+import { READY, TINY_NEEDS } from './records.ts';
 
 const TAB: TargetTab = { id: 12, title: 'Corner Shop', url: 'http://127.0.0.1:8080/shop/' };
 
@@ -27,6 +28,8 @@ export interface FakeOptions {
   store?: Partial<StoreState>;
   /** What was found when clicking was tested. */
   clicks?: Partial<CheckState>;
+  /** What the chosen model takes. */
+  needs?: ModelNeeds;
   /** What a chosen folder turns out to be. */
   survey?: Survey;
   screenshot?: PanelPorts['screenshot'];
@@ -112,6 +115,7 @@ export function fakeBackground(options: FakeOptions = {}) {
       export: note('export', {}),
       cancel: note('cancel', {}),
       remove: note('remove', store),
+      needs: note('needs', options.needs ?? TINY_NEEDS),
     },
     events: (listener) => listeners.push(listener),
     watchAccess: (listener) => listener(options.access ?? true),
@@ -130,7 +134,7 @@ export function fakeBackground(options: FakeOptions = {}) {
   return {
     ports,
     /** What was asked of the background, but for the questions how things stand. */
-    calls: () => calls.filter(({ method }) => !['getState', 'state', 'checkState'].includes(method)),
+    calls: () => calls.filter(({ method }) => !['getState', 'state', 'checkState', 'needs'].includes(method)),
     tell: (event: AppEvent) => {
       for (const listener of listeners) listener(event);
     },

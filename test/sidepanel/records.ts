@@ -1,6 +1,7 @@
 import type { Action } from '../../src/protocol/action.ts';
 import type { Effect } from '../../src/protocol/effect.ts';
 import { DEFAULT_HISTORY } from '../../src/protocol/history.ts';
+import type { ModelNeeds } from '../../src/protocol/memory.ts';
 import type { ModelState } from '../../src/protocol/model.ts';
 import { type CriticalPoint, type Step, TaskRecord } from '../../src/protocol/task.ts';
 
@@ -17,6 +18,42 @@ export const READY: ModelState = {
     packHash: 'c0ffee',
     quant: 'q8',
     device: { backend: 'webgpu', adapter: 'nvidia ada-lovelace' },
+  },
+};
+
+/** What the engine computes for fara-tiny and for Fara-7B at 4 bits. */
+export const TINY_NEEDS: ModelNeeds = {
+  backend: 'cpu',
+  adapter: null,
+  problem: null,
+  needs: {
+    contextTokens: 2048,
+    chunkTokens: 512,
+    screenshotTokens: 160,
+    gpu: { weights: 10_038_976, conversation: 5_242_880, work: 15_138_816, total: 30_420_672 },
+    page: { staging: 2_097_152, kept: 210_212_428 },
+    largest: { what: 'the tensor visual.merger.fc1', bytes: 1_048_576 },
+    contexts: [{ contextTokens: 2048, gpuBytes: 30_420_672 }],
+    at4Bits: 28_688_480,
+  },
+};
+export const FARA_NEEDS: ModelNeeds = {
+  backend: 'webgpu',
+  adapter: 'nvidia ada-lovelace',
+  problem: null,
+  needs: {
+    contextTokens: 16_384,
+    chunkTokens: 512,
+    screenshotTokens: 1632,
+    gpu: { weights: 5_183_059_968, conversation: 1_879_048_192, work: 616_298_496, total: 7_678_406_656 },
+    page: { staging: 201_326_592, kept: 504_611_328 },
+    largest: { what: 'one step of the vision tower', bytes: 100_270_080 },
+    contexts: [
+      { contextTokens: 8192, gpuBytes: 6_738_882_560 },
+      { contextTokens: 16_384, gpuBytes: 7_678_406_656 },
+      { contextTokens: 32_768, gpuBytes: 9_557_454_848 },
+    ],
+    at4Bits: null,
   },
 };
 

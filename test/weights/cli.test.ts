@@ -82,6 +82,7 @@ describe('model import, inspect, verify', () => {
     expect(output).toMatch(
       /gqa32-sharded: qwen2_5_vl, q4, 0\.20 million parameters\nprofile fara-tiny, pack hash [0-9a-f]{64}/,
     );
+    expect(output).toMatch(/GPU memory at 2048 tokens of context: [\d.]+ MB = weights/);
     expect(await runModel(['verify', out, '--json', json])).toBe(0);
     const { shards } = JSON.parse(readFileSync(join(out, 'pack.json'), 'utf8'));
     expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ name: 'gqa32-sharded', shards });
@@ -154,6 +155,7 @@ describe('model import, inspect, verify', () => {
     [['import', source, 'another', '--out', 'x', '--quant', 'q4']],
     [['import', source, '--what']],
     [['inspect']],
+    [['inspect', 'pack', '--context', 'long']],
   ])('%j is a usage error', async (args) => {
     expect(await runModel(args)).toBe(2);
     expect(output).toMatch(/npm run model -- COMMAND/);

@@ -34,7 +34,9 @@ export interface EnginePage {
 }
 
 /** Builds the page and opens it. Throws BrowserNotFoundError, and what the build or the browser throws. */
-export async function openEnginePage(options: { webgpu?: WebGpuMode } = {}): Promise<EnginePage> {
+export async function openEnginePage(
+  options: { webgpu?: WebGpuMode; userDataDir?: string } = {},
+): Promise<EnginePage> {
   const site = await buildEnginePage();
   const server = await startFileServer();
   const chromium = await launchChromium({ headless: true, ...options });

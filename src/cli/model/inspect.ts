@@ -1,33 +1,46 @@
+import { memoryNeeds } from '../../engine/budget/needs.ts';
+import { DEFAULT_CONTEXT } from '../../protocol/memory.ts';
 import { fileFolder } from '../../weights/node/file_folder.ts';
 import { matrixShape } from '../../weights/pack/layout.ts';
 import { type OpenPack, openPack } from '../../weights/pack/read.ts';
+import { UsageError } from '../usage.ts';
 import { folderAndFlags } from './args.ts';
 import { reportFaults, writeJson } from './json.ts';
 import { formatBytes } from './progress.ts';
 import { inspectWeights } from './survey.ts';
 
-/** `model inspect FOLDER [--json FILE]`: what a pack holds, or what weights that are no pack yet would become. */
+/** `model inspect FOLDER [--context N] [--json FILE]`: what a pack holds, or what weights that are no pack yet would become. */
 export async function runInspect(args: readonly string[]): Promise<number> {
-  const { folder, values } = folderAndFlags(args, 'folder', { json: { type: 'string' } });
+  const { folder, values } = folderAndFlags(args, 'folder', {
+    json: { type: 'string' },
+    context: { type: 'string', default: String(DEFAULT_CONTEXT) },
+  });
+  const contextTokens = Number(values.context);
+  if (!Number.isInteger(contextTokens) || contextTokens < 1) {
+    throw new UsageError(`--context is '${values.context}'; it must be a whole number of tokens above 0.`);
+  }
   return reportFaults(values.json, async () =>
     (await fileFolder(folder).has('pack.json'))
-      ? inspectPack(folder, values.json)
+      ? inspectPack(folder, contextTokens, values.json)
       : inspectWeights(folder, values.json),
   );
 }
 
 /** Opens a pack, which checks all but its hashes. */
-async function inspectPack(folder: string, json: string | undefined): Promise<number> {
+async function inspectPack(folder: string, contextTokens: number, json: string | undefined): Promise<number> {
   const open = await openPack(fileFolder(folder));
   try {
-    const facts = describePack(open);
+    const facts = { ...describePack(open), memory: memoryNeeds(open.pack, { contextTokens }) };
+    const { gpu } = facts.memory;
     await writeJson(json, facts);
     process.stdout.write(
       `${facts.name}: ${facts.architecture}, ${facts.quant}, ${(facts.parameters / 1e6).toFixed(2)} million parameters\n` +
         `profile ${facts.profile ?? 'none'}, pack hash ${facts.packHash}\n` +
         `text: ${JSON.stringify(open.config.text)}\nvision: ${JSON.stringify(open.config.vision)}\n` +
         `${facts.tensors.length} tensors, ${formatBytes(facts.bytes)} in ${open.pack.shards.length} shards; files: ${open.pack.files.join(', ') || 'none'}\n` +
-        `largest relative error: ${facts.worst.relativeError.toExponential(2)} (${facts.worst.name})\n`,
+        `largest relative error: ${facts.worst.relativeError.toExponential(2)} (${facts.worst.name})\n` +
+        `GPU memory at ${facts.memory.contextTokens} tokens of context: ${formatBytes(gpu.total)} = weights ${formatBytes(gpu.weights)}, ` +
+        `conversation ${formatBytes(gpu.conversation)}, work ${formatBytes(gpu.work)}\n`,
     );
     return 0;
   } finally {

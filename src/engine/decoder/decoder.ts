@@ -45,7 +45,13 @@ export class Decoder {
     this.#rotary = rotary;
   }
 
-  static async create(runtime: OrtRuntime, device: EngineDevice, open: OpenPack): Promise<Decoder> {
+  /** @param contextTokens to set memory aside for now; left out, the cache grows as needed */
+  static async create(
+    runtime: OrtRuntime,
+    device: EngineDevice,
+    open: OpenPack,
+    contextTokens?: number,
+  ): Promise<Decoder> {
     const config = open.config.text;
     const accuracy = device.backend === 'webgpu' ? device.accuracy : 0;
     // Of the embedding only rows are read, unless it is the vocabulary matrix as well.
@@ -53,13 +59,15 @@ export class Decoder {
     const weights = device.backend === 'cpu' && !device.half ? await floatPack(open, used) : open;
     const plan = device.half ? await planHalf(open, 'decoder') : ALL_FLOAT;
     const model = buildDecoder(weights.pack, config, accuracy, plan);
-    const session = await createSession(runtime, device, model, await externalData(weights, runtime));
+    const session = await createSession(runtime, device, model, await externalData(weights, runtime, device));
     const half = config.headDim / 2;
     const rotary =
       device.backend === 'cpu'
         ? new CpuRotaryCache(runtime, half)
         : new GpuRotaryCache(runtime, device.gpu, half);
-    return new Decoder(runtime, config, session, createKvCache(runtime, device, config), rotary);
+    const kv = createKvCache(runtime, device, config);
+    if (contextTokens !== undefined) await kv.prepare(Math.min(contextTokens, config.maxPositions));
+    return new Decoder(runtime, config, session, kv, rotary);
   }
 
   /** Runs the new tokens through all layers; returns logits [logitRows.length, vocab]. */

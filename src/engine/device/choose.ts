@@ -16,8 +16,33 @@ export interface ChosenDevice {
 }
 
 /**
- * Decides what a pack of `packBytes` runs on. `auto`: a real GPU whose kernels are right; otherwise small packs
+ * Where a pack of `packBytes` runs, before the GPU's kernels are tested. `auto`: a real GPU; otherwise small packs
  * run on the processor (60 times faster than a software adapter).
+ * @param adapter null: the browser offers none
+ * @throws EngineError `no-gpu` or `too-large-for-cpu`, worded for the person
+ */
+export function backendFor(
+  choice: DeviceChoice,
+  packBytes: number,
+  adapter: { software: boolean } | null,
+): 'cpu' | 'webgpu' {
+  switch (choice) {
+    case 'cpu':
+      if (packBytes > CPU_LIMIT) throw tooLarge(packBytes, CPU_LIMIT, 'Choose the GPU.');
+      return 'cpu';
+    case 'webgpu':
+      if (!adapter) throw noGpu();
+      return 'webgpu';
+    case 'auto':
+      if (adapter && !adapter.software) return 'webgpu';
+      if (packBytes <= AUTO_CPU_LIMIT) return 'cpu';
+      throw adapter ? tooLarge(packBytes, AUTO_CPU_LIMIT, 'Only a software GPU was found.') : noGpu();
+  }
+}
+
+/**
+ * Decides what a pack of `packBytes` runs on: what `backendFor` says, provided that the GPU's kernels are right;
+ * where they are not, `auto` takes the processor for a small pack.
  * @throws EngineError `no-gpu`, `gpu-wrong` or `too-large-for-cpu`, worded for the person
  */
 export async function chooseDevice(
@@ -27,30 +52,13 @@ export async function chooseDevice(
   remembered: DeviceVerdict | null,
   signal?: AbortSignal,
 ): Promise<ChosenDevice> {
-  switch (choice) {
-    case 'cpu':
-      if (packBytes > CPU_LIMIT) throw tooLarge(packBytes, CPU_LIMIT, 'Choose the GPU.');
-      return onCpu(null);
-    case 'webgpu': {
-      const adapter = await requestAdapter();
-      if (!adapter) throw noGpu();
-      const { device, verdict, fresh } = await trustedDevice(runtime, adapter, remembered, { signal });
-      if (!device) throw new EngineError('gpu-wrong', WRONG_GPU);
-      return onGpu(device, verdict, fresh);
-    }
-    case 'auto': {
-      const adapter = await requestAdapter();
-      const small = packBytes <= AUTO_CPU_LIMIT;
-      if (!adapter || describeAdapter(adapter).software) {
-        if (small) return onCpu(null);
-        throw adapter ? tooLarge(packBytes, AUTO_CPU_LIMIT, 'Only a software GPU was found.') : noGpu();
-      }
-      const { device, verdict, fresh } = await trustedDevice(runtime, adapter, remembered, { signal });
-      if (device) return onGpu(device, verdict, fresh);
-      if (small) return onCpu(fresh ? verdict : null);
-      throw new EngineError('gpu-wrong', WRONG_GPU);
-    }
-  }
+  const adapter = choice === 'cpu' ? undefined : await requestAdapter();
+  const backend = backendFor(choice, packBytes, adapter ? describeAdapter(adapter) : null);
+  if (backend === 'cpu' || !adapter) return onCpu(null);
+  const { device, verdict, fresh } = await trustedDevice(runtime, adapter, remembered, { signal });
+  if (device) return onGpu(device, verdict, fresh);
+  if (choice === 'auto' && packBytes <= AUTO_CPU_LIMIT) return onCpu(fresh ? verdict : null);
+  throw new EngineError('gpu-wrong', WRONG_GPU);
 }
 
 function onCpu(verdict: DeviceVerdict | null): ChosenDevice {

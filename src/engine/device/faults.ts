@@ -1,23 +1,28 @@
 import { EngineError } from '../errors.ts';
 
+const ADVICE = 'Close other programs that use the graphics memory and load the model again.';
+const FULL =
+  'The GPU has not enough free memory for this model. Close other programs that use it, or choose a shorter ' +
+  'context or a smaller model in the settings.';
+
 /**
  * Watches a GPU device for what WebGPU reports beside the calls that caused it: the loss of the device, and
  * errors such as a full memory, after which buffers hold nothing and results are silently wrong.
  */
 export class GpuFaults {
   #lost: string | undefined;
-  #error: string | undefined;
+  #error: GPUError | undefined;
 
   constructor(gpu: GPUDevice) {
     void gpu.lost.then(({ message, reason }) => {
       this.#lost = message || reason;
     });
     gpu.addEventListener('uncapturederror', ({ error }) => {
-      this.#error ??= `${error.constructor.name}: ${error.message}`;
+      this.#error ??= error;
     });
   }
 
-  /** @throws EngineError `device-lost` when the device cannot be trusted any more */
+  /** @throws EngineError `device-lost` or `out-of-memory` when the device cannot be trusted any more */
   check(cause?: unknown): void {
     if (this.#lost !== undefined) {
       throw new EngineError('device-lost', `The GPU stopped (${this.#lost}). Load the model again.`, {
@@ -25,10 +30,16 @@ export class GpuFaults {
       });
     }
     if (this.#error !== undefined) {
-      const advice = 'Close other programs that use the graphics memory and load the model again.';
-      throw new EngineError('device-lost', `The GPU reported an error (${this.#error}). ${advice}`, {
-        cause,
-      });
+      const { name } = this.#error.constructor;
+      throw name === 'GPUOutOfMemoryError'
+        ? new EngineError('out-of-memory', `${FULL} (${this.#error.message})`, { cause })
+        : new EngineError(
+            'device-lost',
+            `The GPU reported an error (${name}: ${this.#error.message}). ${ADVICE}`,
+            {
+              cause,
+            },
+          );
     }
   }
 }

@@ -13,6 +13,8 @@ import type { CachedSequence } from './sequence.ts';
 /** The parts of a loaded model that a generation uses. */
 export interface Model {
   config: ModelConfig;
+  /** Tokens of prompt and answer that the cache was given room for; Infinity where it grows. */
+  contextTokens: number;
   tokenizer: Tokenizer | undefined;
   grammars: TokenGrammars;
   embedding: EmbeddingTable;

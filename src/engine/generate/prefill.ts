@@ -1,3 +1,4 @@
+import { CHUNK_TOKENS } from '../budget/chunk.ts';
 import { EngineError } from '../errors.ts';
 import { promptKeys } from '../kv/prefix.ts';
 import type { PromptInput } from '../prompt/input.ts';
@@ -6,9 +7,6 @@ import type { GenerateOptions, Model } from './model.ts';
 import { PromptEmbedder } from './prompt-embedder.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { eventTurn } from './turn.ts';
-
-/** Tokens per prefill call: bounds the memory of activations and how long an abort has to wait. */
-const CHUNK_TOKENS = 512;
 
 /** What a prefill leaves: logits [rows, vocab] (the last token's, or all), and what it cost. */
 export interface Prefilled {
@@ -32,7 +30,7 @@ export async function prefill(
   const prompt = await watch.time('preprocessMs', () =>
     readPrompt(input, config, options.imageBudget ?? config.imageBudget, model.tokenizer),
   );
-  checkLength(prompt.ids.length + options.maxNewTokens, config.decoder.maxPositions);
+  checkLength(prompt.ids.length + options.maxNewTokens, model);
   const numbered = prompt.images.map(({ hash, tokens }) => ({ number: model.imageNumbers.of(hash), tokens }));
   const keys = promptKeys(prompt.ids, config.imageTokenId, numbered);
   if (allLogits || fresh || shortcuts?.prefixCache === false) sequence.clear();
@@ -57,12 +55,22 @@ export async function prefill(
   return { prompt, logits: joined(parts), reused, visionPasses, imageEmbeds: () => embedder.imageEmbeds() };
 }
 
-function checkLength(tokens: number, limit: number): void {
-  if (tokens <= limit) return;
-  throw new EngineError(
-    'bad-request',
-    `prompt and answer may take ${tokens} tokens, the model was made for ${limit}; send fewer or smaller images`,
-  );
+/** @throws EngineError `bad-request` beyond what the model was made for, `context-full` beyond what was set aside */
+function checkLength(tokens: number, { config, contextTokens }: Model): void {
+  const limit = config.decoder.maxPositions;
+  if (tokens > limit) {
+    throw new EngineError(
+      'bad-request',
+      `prompt and answer may take ${tokens} tokens, the model was made for ${limit}; send fewer or smaller images`,
+    );
+  }
+  if (tokens > contextTokens) {
+    throw new EngineError(
+      'context-full',
+      `This step may take ${tokens} tokens, and memory was set aside for ${contextTokens}. Choose a longer ` +
+        'context in the settings, or start a new task.',
+    );
+  }
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

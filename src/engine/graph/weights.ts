@@ -1,5 +1,5 @@
 import type { Pack, PackTensor, Span } from '../../protocol/pack.ts';
-import { BLOCK } from '../../weights/pack/layout.ts';
+import { BLOCK, blockBytes, blocksPerRow, spanBytes } from '../../weights/pack/layout.ts';
 import type { GraphBuilder } from './builder.ts';
 import { ALL_FLOAT, type HalfPlan } from './half.ts';
 
@@ -9,6 +9,17 @@ import { ALL_FLOAT, type HalfPlan } from './half.ts';
  */
 export type AccuracyLevel = 0 | 4;
 
+/**
+ * bytes; a larger matrix goes into the graph in pieces. No buffer then passes the 128 MiB that every WebGPU device
+ * can bind, and loading never holds more than a piece on its way to the GPU: Fara-7B's output head has 272 MB.
+ */
+export const PIECE_LIMIT = 96 * 2 ** 20;
+
+interface Rows {
+  from: number;
+  to: number;
+}
+
 /** Puts tensors of a pack into a graph as external data. */
 export class PackWeights {
   readonly #pack: Pack;
@@ -17,10 +28,21 @@ export class PackWeights {
   readonly #half: HalfPlan;
   /** Inputs narrowed already: gate and up share one. */
   readonly #narrowed = new Map<string, string>();
+  readonly #pieceLimit: number;
 
-  /** @param half which layers multiply in half precision; none without it */
-  constructor(pack: Pack, graph: GraphBuilder, accuracy: AccuracyLevel, half = ALL_FLOAT) {
+  /**
+   * @param half which layers multiply in half precision; none without it
+   * @param pieceLimit bytes; another one only in tests
+   */
+  constructor(
+    pack: Pack,
+    graph: GraphBuilder,
+    accuracy: AccuracyLevel,
+    half = ALL_FLOAT,
+    pieceLimit = PIECE_LIMIT,
+  ) {
     this.#pack = pack;
+    this.#pieceLimit = pieceLimit;
     this.#graph = graph;
     this.#accuracy = accuracy;
     this.#half = half;
@@ -40,38 +62,81 @@ export class PackWeights {
 
   /**
    * `x [rows, K]` times the matrix `weight [N, K]`, plus `bias [N]` where the pack has `{weight}.bias`:
-   * → `[rows, N]`. K is the pack's; a quantised K that is no multiple of 32 pads x with zeros.
+   * → `[rows, N]`. K is the pack's; a quantised K that is no multiple of 32 pads x with zeros. A matrix above
+   * the limit is multiplied piece by piece, each some of its rows.
    */
   linear(x: string, weight: string, output: string): string {
     const tensor = this.#tensor(weight);
     const [n, k] = matrixShape(weight, tensor);
-    const bias = this.has(`${weight}.bias`) ? this.vector(`${weight}.bias`) : undefined;
+    const pad = tensor.kind === 'f32' ? 0 : blocksPerRow(k) * BLOCK - k;
+    const padded = pad === 0 ? x : this.#padColumns(x, pad, `${output}.padded`);
+    const most = Math.max(1, Math.floor(this.#pieceLimit / spanBytes(tensor.kind, [1, k]).data));
+    if (n <= most) return this.#product(padded, weight, { from: 0, to: n }, output);
+    const count = Math.ceil(n / most);
+    const pieces = Array.from({ length: count }, (_, i) => {
+      const rows = { from: Math.floor((i * n) / count), to: Math.floor(((i + 1) * n) / count) };
+      return this.#product(padded, weight, rows, `${output}.rows${rows.from}`);
+    });
+    return this.#graph.op('Concat', output, pieces, { axis: 1 });
+  }
+
+  /** `x` times some rows of a matrix. */
+  #product(x: string, weight: string, { from, to }: Rows, output: string): string {
+    const tensor = this.#tensor(weight);
+    const [n, k] = matrixShape(weight, tensor);
+    const suffix = to - from === n ? '' : `.rows${from}`;
+    const part = (span: Span, bytes: number): Span => ({
+      ...span,
+      offset: span.offset + from * bytes,
+      bytes: (to - from) * bytes,
+    });
+    const row = spanBytes(tensor.kind, [1, k]);
+    const data = part(tensor.data, row.data);
+    const bias = this.has(`${weight}.bias`) ? this.#tensor(`${weight}.bias`) : undefined;
+    const biases = bias
+      ? [
+          this.#external(
+            `${weight}.bias${suffix}`,
+            'float',
+            [to - from],
+            part(bias.data, Float32Array.BYTES_PER_ELEMENT),
+          ),
+        ]
+      : [];
     if (tensor.kind === 'f32') {
-      const matrix = this.#external(weight, 'float', [n, k], tensor.data);
-      return this.#graph.op('Gemm', output, bias ? [x, matrix, bias] : [x, matrix], { transB: 1 });
+      const matrix = this.#external(`${weight}${suffix}`, 'float', [to - from, k], data);
+      return this.#graph.op('Gemm', output, [x, matrix, ...biases], { transB: 1 });
     }
     if (!tensor.scales)
       throw new Error(`${weight}: a ${tensor.kind} tensor without scales; import the model again`);
-    const bits = tensor.kind === 'q4' ? 4 : 8;
-    const blocks = Math.ceil(k / BLOCK);
-    const padded = blocks * BLOCK;
-    const rows = padded === k ? x : this.#padColumns(x, padded - k, `${output}.padded`);
-    const matrix = this.#external(weight, 'uint8', [n, blocks, (BLOCK * bits) / 8], tensor.data);
-    const scales = this.#external(`${weight}.scales`, 'float', [n, blocks], tensor.scales);
-    const attributes = { K: padded, N: n, bits, block_size: BLOCK, accuracy_level: this.#accuracy };
+    const blocks = blocksPerRow(k);
+    const matrix = this.#external(
+      `${weight}${suffix}`,
+      'uint8',
+      [to - from, blocks, blockBytes(tensor.kind)],
+      data,
+    );
+    const scales = this.#external(
+      `${weight}.scales${suffix}`,
+      'float',
+      [to - from, blocks],
+      part(tensor.scales, row.scales),
+    );
+    const attributes = {
+      K: blocks * BLOCK,
+      N: to - from,
+      bits: tensor.kind === 'q4' ? 4 : 8,
+      block_size: BLOCK,
+      accuracy_level: this.#accuracy,
+    };
     const exponent = this.#half.get(weight);
     if (exponent !== undefined) {
-      const narrow = this.#narrow(rows, exponent);
-      const halfScales = this.#graph.cast(scales, 'float16', `${weight}.scales.half`);
-      const product = this.#graph.fused(
-        'MatMulNBits',
-        `${output}.half`,
-        [narrow, matrix, halfScales],
-        attributes,
-      );
-      return this.#widen(product, exponent, bias, output);
+      const halfScales = this.#graph.cast(scales, 'float16', `${weight}.scales${suffix}.half`);
+      const halves = [this.#narrow(x, exponent), matrix, halfScales];
+      const product = this.#graph.fused('MatMulNBits', `${output}.half`, halves, attributes);
+      return this.#widen(product, exponent, biases[0], output);
     }
-    const inputs = bias ? [rows, matrix, scales, '', '', bias] : [rows, matrix, scales];
+    const inputs = bias ? [x, matrix, scales, '', '', ...biases] : [x, matrix, scales];
     return this.#graph.fused('MatMulNBits', output, inputs, attributes);
   }
 

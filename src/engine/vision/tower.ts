@@ -28,7 +28,7 @@ export class VisionTower {
     const weights = device.backend === 'cpu' && !device.half ? await floatPack(open, used) : open;
     const plan = device.half ? await planHalf(open, 'vision') : ALL_FLOAT;
     const model = buildVision(weights.pack, open.config, accuracy, plan);
-    const session = await createSession(runtime, device, model, await externalData(weights, runtime));
+    const session = await createSession(runtime, device, model, await externalData(weights, runtime, device));
     return new VisionTower(runtime, open.config.vision, session);
   }
 

@@ -1,6 +1,8 @@
 import type { LoadedModel, LoadProgress, LoadRequest } from '../../protocol/engine.ts';
 import { Pack } from '../../protocol/pack.ts';
 import { readJsonObject } from '../../weights/source.ts';
+import { checkLimits } from '../budget/limits.ts';
+import { memoryNeeds } from '../budget/needs.ts';
 import { chooseDevice } from '../device/choose.ts';
 import { Engine } from '../engine.ts';
 import type { OrtRuntime } from '../ort/runtime.ts';
@@ -12,19 +14,22 @@ import { opfsSnapshotStore } from './snapshot-store.ts';
  * @throws EngineError, WeightsError, or the signal's reason
  */
 export async function loadEngine(
-  { pack: location, device: choice, verdict, snapshot }: LoadRequest,
+  { pack: location, device: choice, contextTokens, verdict, snapshot }: LoadRequest,
   runtime: OrtRuntime,
   onProgress: (progress: LoadProgress) => void,
   signal: AbortSignal,
 ): Promise<{ engine: Engine; model: LoadedModel }> {
   onProgress({ stage: 'device', share: 0 });
   const folder = await packFolder(location, signal);
-  const { shards } = Pack.parse(await readJsonObject(folder, 'pack.json'));
-  const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
+  const packed = Pack.parse(await readJsonObject(folder, 'pack.json'));
+  const bytes = packed.shards.reduce((sum, shard) => sum + shard.bytes, 0);
   onProgress({ stage: 'checks', share: 0.02 });
   const { device, report } = await chooseDevice(choice, bytes, runtime, verdict ?? null, signal);
   try {
+    const needs = memoryNeeds(packed, contextTokens === undefined ? {} : { contextTokens });
+    if (device.backend === 'webgpu') checkLimits(needs, device.gpu.limits);
     const engine = await Engine.load(folder, runtime, device, {
+      contextTokens,
       onProgress,
       signal,
       snapshots: snapshot === false ? undefined : (packHash) => opfsSnapshotStore(location, packHash),

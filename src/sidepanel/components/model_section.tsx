@@ -3,6 +3,7 @@ import { usePanel } from '../state/context.ts';
 import { ClickTest } from './click_test.tsx';
 import { FolderCard } from './folder_card.tsx';
 import { InstalledModels } from './installed_models.tsx';
+import { MemoryNeedsNote } from './memory_needs_note.tsx';
 import { StoreJobCard } from './store_job_card.tsx';
 import { StoreOutcomeNote } from './store_outcome_note.tsx';
 import { UnfinishedImports } from './unfinished_imports.tsx';
@@ -43,6 +44,7 @@ export function ModelSection() {
       }}
     >
       <InstalledModels />
+      <MemoryNeedsNote />
       <ClickTest />
       <UnreadablePacks />
       <UnfinishedImports onChooseAgain={choose} />

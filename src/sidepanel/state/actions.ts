@@ -69,6 +69,7 @@ export function createActions(store: Store<PanelView>, ports: PanelPorts) {
     allowAccess: () => run('allowAccess', allowAccess),
     chooseDevice: (device: DeviceChoice) => changeSettings({ device }),
     chooseOwnWindow: (ownWindow: boolean) => changeSettings({ ownWindow }),
+    chooseContext: (contextTokens: number) => changeSettings({ contextTokens }),
     chooseHistory: (history: HistoryChoice) => changeSettings({ history }),
     ...modelActions(store, ports, run),
     ...checkActions(store, ports, run),

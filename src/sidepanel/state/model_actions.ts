@@ -1,3 +1,4 @@
+import type { Settings } from '../../protocol/settings.ts';
 import type { ChosenFolder, Quant } from '../../protocol/weights.ts';
 import { chosenFolder } from './chosen_folder.ts';
 import { droppedFolder } from './dropped_folder.ts';
@@ -62,6 +63,16 @@ export function modelActions(store: Store<PanelView>, ports: PanelPorts, run: Ru
     dropFolder: (items: Iterable<DataTransferItem>) =>
       run('drop', async () => lookAt(await droppedFolder(items))),
     forgetFolder,
+    /** Asks what a model takes; an answer that was overtaken is dropped. Silent: nobody pressed anything. */
+    lookAtNeeds: async ({ device, model, contextTokens }: Settings) => {
+      const needs = await models.needs({ device, model, contextTokens }).catch((error: unknown) => {
+        console.warn(error);
+        return null;
+      });
+      const now = store.get().settings;
+      if (now?.device !== device || now.model !== model || now.contextTokens !== contextTokens) return;
+      store.update((view) => ({ ...view, needs }));
+    },
     importFolder: (quant: Quant, profile: string) =>
       withFolder((folder) => models.import({ folder, quant, profile })),
     copyFolder: () => withFolder((folder) => models.copy({ folder })),

@@ -1,6 +1,7 @@
 import type { CheckState } from '../../protocol/check.ts';
 import type { EndpointCheck } from '../../protocol/endpoint.ts';
 import type { AppEvent } from '../../protocol/events.ts';
+import type { ModelNeeds } from '../../protocol/memory.ts';
 import type { ModelState } from '../../protocol/model.ts';
 import type { StoreState } from '../../protocol/model_store.ts';
 import type { PanelState } from '../../protocol/panel.ts';
@@ -34,6 +35,8 @@ export interface PanelView {
   store: StoreState | null;
   /** The self-test of clicking; null until the settings were opened or something changed. */
   check: CheckState | null;
+  /** What the chosen model takes; null until the settings were opened. */
+  needs: ModelNeeds | null;
   /** The folder of weights being decided on. */
   folder: FolderChoice | null;
   /** The model's words so far, while it thinks; '' otherwise. */
@@ -58,6 +61,7 @@ export const INITIAL_VIEW: PanelView = {
   profiles: [],
   store: null,
   check: null,
+  needs: null,
   folder: null,
   thought: '',
   access: null,

@@ -1,4 +1,5 @@
 import type { AppEvent } from '../../protocol/events.ts';
+import type { memoryMethods } from '../../protocol/memory.ts';
 import type { Caller } from '../../protocol/messages.ts';
 import type { storeMethods } from '../../protocol/model_store.ts';
 import type { panelMethods } from '../../protocol/panel.ts';
@@ -7,7 +8,7 @@ import type { TargetTab } from './panel_view.ts';
 /** What the panel needs from outside; `browser_ports.ts` supplies it from the extension's own APIs. */
 export interface PanelPorts {
   background: Caller<typeof panelMethods>;
-  models: Caller<typeof storeMethods>;
+  models: Caller<typeof storeMethods & typeof memoryMethods>;
   /** Calls `listener` for each event until `signal` aborts. */
   events(listener: (event: AppEvent) => void, signal: AbortSignal): void;
   /** Calls `listener` now and on each change until `signal` aborts. */

@@ -5,7 +5,7 @@ import type { TaskRecord } from '../../../src/protocol/task.ts';
 import type { Survey } from '../../../src/protocol/weights.ts';
 import { BAD_CLICKS, CLICKS } from '../click_results.ts';
 import type { FakeOptions } from '../fake_background.ts';
-import { ADD_LAMP, makeStep, makeTask, OPEN_LAMP, pointAt, READY, WAITING } from '../records.ts';
+import { ADD_LAMP, FARA_NEEDS, makeStep, makeTask, OPEN_LAMP, pointAt, READY, WAITING } from '../records.ts';
 
 interface GalleryState extends FakeOptions {
   /** Told after the first drawing. */
@@ -137,6 +137,17 @@ export const GALLERY: Record<string, GalleryState> = {
   'models-installed': {
     ...withStore({ installed: INSTALLED }),
     state: { settings: { ...DEFAULT_SETTINGS, model: 'fara-7b' }, historyChoice: true },
+    needs: FARA_NEEDS,
+  },
+  'models-too-large': {
+    ...withStore({ installed: INSTALLED }),
+    state: { settings: { ...DEFAULT_SETTINGS, model: 'fara-7b' } },
+    needs: {
+      ...FARA_NEEDS,
+      backend: null,
+      problem:
+        "At 16384 tokens of context, one step of the vision tower needs 100 MB in one piece, and this GPU's driver gives at most 64 MB. Choose a shorter context, or another model.",
+    },
   },
   'models-chosen': withStore({}, CHECKPOINT),
   'models-fine-tune': withStore(

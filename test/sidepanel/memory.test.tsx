@@ -1,0 +1,46 @@
+// @vitest-environment happy-dom
+import { expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../src/protocol/settings.ts';
+import { drawPanel } from './draw.tsx';
+import { FARA_NEEDS } from './records.ts';
+
+const FARA = { state: { settings: { ...DEFAULT_SETTINGS, model: 'fara-7b' } } };
+
+test('the settings say what the chosen model needs before it is loaded', async () => {
+  const panel = await drawPanel({ ...FARA, needs: FARA_NEEDS });
+  await panel.press('Settings');
+  expect(panel.text()).toContain('Needs 7.7 GB of GPU memory on nvidia ada-lovelace');
+  expect(panel.text()).toContain('5.2 GB weights, 1.9 GB conversation, 616 MB to work in');
+  expect(panel.text()).toContain('One screenshot takes 1,632 tokens');
+  expect(panel.calls()).toEqual([]);
+});
+
+test('another length of context is a setting, with what it would need', async () => {
+  const panel = await drawPanel({ ...FARA, needs: FARA_NEEDS });
+  await panel.press('Settings');
+  const [select] = panel.place.getElementsByTagName('select');
+  if (!select) throw new Error('no choice of context');
+  expect([...select.options].map(({ text }) => text)).toEqual([
+    '8,192 tokens: 6.7 GB',
+    '16,384 tokens: 7.7 GB',
+    '32,768 tokens: 9.6 GB',
+  ]);
+  select.value = '8192';
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  await panel.wait(20);
+  expect(panel.calls()).toEqual([{ method: 'setSettings', params: { contextTokens: 8192 } }]);
+});
+
+test('a small model on the processor leaves no such choice', async () => {
+  const panel = await drawPanel();
+  await panel.press('Settings');
+  expect(panel.text()).toContain('Runs on the processor, with 10.0 MB of weights.');
+  expect(panel.place.getElementsByTagName('select')).toHaveLength(0);
+});
+
+test('what can never work is said before it is tried', async () => {
+  const problem = 'one step of the vision tower needs 100 MB in one piece';
+  const panel = await drawPanel({ ...FARA, needs: { ...FARA_NEEDS, backend: null, problem } });
+  await panel.press('Settings');
+  expect(panel.find('[role=alert]', problem)).toBeTruthy();
+});
