@@ -120,6 +120,7 @@ export class Engine {
     } catch (error) {
       for (const part of parts) await part.dispose();
       await pack.close();
+      if (device.backend === 'webgpu') device.faults.check(error);
       throw error;
     }
   }
@@ -166,7 +167,7 @@ export class Engine {
     const faults = this.device.backend === 'webgpu' ? this.device.faults : undefined;
     const result = this.#queue.then(async () => {
       try {
-        const done = await work();
+        const done = await (faults ? Promise.race([work(), faults.lost]) : work());
         faults?.check();
         return done;
       } catch (cause) {

@@ -43,7 +43,21 @@ export class Generations {
     await last?.result.catch(() => {});
   }
 
+  /**
+   * A GPU that went away is tried once more, with the model loaded anew. Thinking changes nothing on the page, so the
+   * step can simply be repeated; nothing is done before it has an answer.
+   */
   async #run(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResult> {
+    try {
+      return await this.#attempt(request, signal);
+    } catch (error) {
+      if (!isLost(error) || signal.aborted) throw error;
+      console.warn('The GPU was lost; the model is loaded again.', error);
+      return this.#attempt(request, signal);
+    }
+  }
+
+  async #attempt(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResult> {
     const { taskId, profileId, messages, device, model, contextTokens } = request;
     const profile = getProfile(profileId);
     const { generation, imageBudget } = profile;
@@ -70,6 +84,10 @@ export class Generations {
       throw error;
     }
   }
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'device-lost';
 }
 
 /** Whether the engine itself is beyond use, rather than this one request. */

@@ -10,13 +10,19 @@ const FULL =
  * errors such as a full memory, after which buffers hold nothing and results are silently wrong.
  */
 export class GpuFaults {
+  /** Rejects with `device-lost` when the device goes away: work that waits for an answer of it may wait for ever. */
+  readonly lost: Promise<never>;
   #lost: string | undefined;
   #error: GPUError | undefined;
 
   constructor(gpu: GPUDevice) {
-    void gpu.lost.then(({ message, reason }) => {
+    this.lost = gpu.lost.then(({ message, reason }) => {
       this.#lost = message || reason;
+      this.check();
+      throw new Error('unreachable: a lost device does not pass the check');
     });
+    // Nobody may be waiting.
+    this.lost.catch(() => {});
     gpu.addEventListener('uncapturederror', ({ error }) => {
       this.#error ??= error;
     });
