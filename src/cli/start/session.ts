@@ -82,7 +82,8 @@ async function sizeViewport(page: Page, viewport: Size, devicePixelRatio: number
   await devtools.send('Emulation.setDeviceMetricsOverride', metrics);
 }
 
-async function openPanel(context: BrowserContext, worker: Worker, url: string): Promise<Page> {
+/** Another window with the side panel's page. */
+export async function openPanel(context: BrowserContext, worker: Worker, url: string): Promise<Page> {
   const opened = context.waitForEvent('page');
   // Empty at first: Playwright can miss the load of a page that a window is born with.
   await worker.evaluate(async () => {
