@@ -18,12 +18,11 @@ export function memoryHandlers(base: string): Handlers<typeof memoryMethods, nul
     needs: async ({ device, model, contextTokens }) => {
       const pack = model === null ? await embeddedPack(base) : await readInstalledPack(model);
       const needs = memoryNeeds(pack, { contextTokens });
-      const packBytes = pack.shards.reduce((sum, shard) => sum + shard.bytes, 0);
       const adapter = await requestAdapter();
       const info = adapter ? describeAdapter(adapter) : null;
       const name = info && adapterName(info);
       try {
-        const backend = backendFor(device, packBytes, info);
+        const backend = backendFor(device, needs.processor, info);
         if (backend === 'webgpu' && adapter) checkLimits(needs, adapter.limits);
         return { backend, adapter: backend === 'webgpu' ? name : null, needs, problem: null };
       } catch (error) {

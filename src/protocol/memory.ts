@@ -21,6 +21,8 @@ export const MemoryNeeds = z.object({
     work: bytes,
     total: bytes,
   }),
+  /** On the processor instead: the weights, which are unpacked there to float32. */
+  processor: bytes,
   /** The extension's own process. */
   page: z.object({
     /** while loading: the largest tensors on their way to the GPU */

@@ -9,7 +9,7 @@ const USAGE = `npm run bench -- NAME
   settle [--rounds N] [--json FILE]             how long after an action the page is looked at
   real-import [FOLDER] [--only copy|command|browser] [--json FILE]
                                                 a checkpoint of Fara-7B's size, imported and interrupted
-  load --pack DIR [--device webgpu|cpu] [--tokens N] [--json FILE]
+  load --pack DIR [--device webgpu|cpu] [--tokens N] [--context N] [--json FILE]
                                                 a pack of any size in Chromium: times and peaks of memory
 `;
 

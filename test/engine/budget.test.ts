@@ -46,6 +46,8 @@ test('Fara-7B at 4 bits: weights, conversation and work, by hand', () => {
   expect(needs.gpu.total).toBe(needs.gpu.weights + needs.gpu.conversation + needs.gpu.work);
   expect(needs.page.staging + needs.page.kept).toBeLessThan(1.5e9);
   expect(needs.at4Bits).toBeNull();
+  // On the processor: float32, without the embedding.
+  expect(needs.processor).toBe((8_292_166_656 - 152_064 * 3584) * 4);
 });
 
 test('what would fit: each context has its own sum, and 8 bits know what 4 would save', () => {

@@ -34,7 +34,7 @@ test('another length of context is a setting, with what it would need', async ()
 test('a small model on the processor leaves no such choice', async () => {
   const panel = await drawPanel();
   await panel.press('Settings');
-  expect(panel.text()).toContain('Runs on the processor, with 10.0 MB of weights.');
+  expect(panel.text()).toContain('Runs on the processor, with 35.5 MB of weights.');
   expect(panel.place.getElementsByTagName('select')).toHaveLength(0);
 });
 

@@ -31,6 +31,7 @@ export const TINY_NEEDS: ModelNeeds = {
     chunkTokens: 512,
     screenshotTokens: 160,
     gpu: { weights: 10_038_976, conversation: 5_242_880, work: 15_138_816, total: 30_420_672 },
+    processor: 35_464_704,
     page: { staging: 2_097_152, kept: 210_212_428 },
     largest: { what: 'the tensor visual.merger.fc1', bytes: 1_048_576 },
     contexts: [{ contextTokens: 2048, gpuBytes: 30_420_672 }],
@@ -46,6 +47,7 @@ export const FARA_NEEDS: ModelNeeds = {
     chunkTokens: 512,
     screenshotTokens: 1632,
     gpu: { weights: 5_183_059_968, conversation: 1_879_048_192, work: 616_298_496, total: 7_678_406_656 },
+    processor: 30_988_677_120,
     page: { staging: 201_326_592, kept: 504_611_328 },
     largest: { what: 'one step of the vision tower', bytes: 100_270_080 },
     contexts: [

@@ -3,7 +3,7 @@ import { fara7b } from '../../fara/profiles/fara-7b.ts';
 import { profiles } from '../../fara/profiles/index.ts';
 import { CONTEXTS, DEFAULT_CONTEXT, type MemoryNeeds } from '../../protocol/memory.ts';
 import type { Pack } from '../../protocol/pack.ts';
-import { alignUp } from '../../weights/pack/layout.ts';
+import { alignUp, matrixShape } from '../../weights/pack/layout.ts';
 import { shardBytes } from '../../weights/pack/size.ts';
 import { type Qwen25VlConfig, readQwen25VlConfig } from '../../weights/qwen2_5_vl/config.ts';
 import { canonicalTensors } from '../../weights/qwen2_5_vl/tensors.ts';
@@ -54,6 +54,7 @@ export function memoryNeeds(pack: Pack, request: BudgetRequest): MemoryNeeds {
     chunkTokens,
     screenshotTokens: image.tokens,
     gpu: { weights: weights.bytes, conversation, work, total },
+    processor: weights.unpacked,
     page: {
       // Read into memory as a whole, and copied once into a buffer that the GPU process can see.
       staging: 2 * weights.largest.bytes,
@@ -88,16 +89,19 @@ function settled({ contextTokens, chunkTokens, kvBytes }: BudgetRequest, { text 
 /** Everything but an embedding that is only gathered, which stays on the disk. */
 function gpuWeights(pack: Pack, config: Qwen25VlConfig) {
   let bytes = 0;
+  let unpacked = 0;
   let largest = { what: '', bytes: 0 };
   for (const { name } of canonicalTensors(config)) {
     const tensor = pack.tensors[name];
     if (!tensor || (name === 'embed' && !config.text.tied)) continue;
     bytes += alignUp(tensor.data.bytes) + alignUp(tensor.scales?.bytes ?? 0);
+    const { rows, columns } = matrixShape(tensor.shape);
+    unpacked += rows * columns * FLOAT;
     // Larger ones go to the GPU in pieces.
     const piece = Math.min(tensor.data.bytes, PIECE_LIMIT);
     if (piece > largest.bytes) largest = { what: `the tensor ${name}`, bytes: piece };
   }
-  return { bytes, largest };
+  return { bytes, largest, unpacked };
 }
 
 /** One screenshot of the viewport the model was trained at; Fara-7B's where the pack names no profile. */

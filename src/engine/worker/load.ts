@@ -22,11 +22,10 @@ export async function loadEngine(
   onProgress({ stage: 'device', share: 0 });
   const folder = await packFolder(location, signal);
   const packed = Pack.parse(await readJsonObject(folder, 'pack.json'));
-  const bytes = packed.shards.reduce((sum, shard) => sum + shard.bytes, 0);
+  const needs = memoryNeeds(packed, contextTokens === undefined ? {} : { contextTokens });
   onProgress({ stage: 'checks', share: 0.02 });
-  const { device, report } = await chooseDevice(choice, bytes, runtime, verdict ?? null, signal);
+  const { device, report } = await chooseDevice(choice, needs.processor, runtime, verdict ?? null, signal);
   try {
-    const needs = memoryNeeds(packed, contextTokens === undefined ? {} : { contextTokens });
     if (device.backend === 'webgpu') checkLimits(needs, device.gpu.limits);
     const engine = await Engine.load(folder, runtime, device, {
       contextTokens,

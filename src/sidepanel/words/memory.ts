@@ -2,8 +2,8 @@ import type { ModelNeeds } from '../../protocol/memory.ts';
 import { bytesInWords } from './format.ts';
 
 /** What a model takes, and where. */
-export function needsInWords({ backend, adapter, needs: { gpu } }: ModelNeeds): string {
-  if (backend === 'cpu') return `Runs on the processor, with ${bytesInWords(gpu.weights)} of weights.`;
+export function needsInWords({ backend, adapter, needs: { gpu, processor } }: ModelNeeds): string {
+  if (backend === 'cpu') return `Runs on the processor, with ${bytesInWords(processor)} of weights.`;
   return `Needs ${bytesInWords(gpu.total)} of GPU memory${adapter === null ? '' : ` on ${adapter}`}`;
 }
 

@@ -15,7 +15,7 @@ export async function chooseFiles(page: Page, files: readonly string[]): Promise
   await page.setInputFiles('input', [...files]);
 }
 
-/** Reads all shards once, slice by slice, and keeps nothing: what the disk alone takes, ms. */
+/** Reads all shards once more, slice by slice, and keeps nothing: what reading alone takes, ms. */
 export function readShards(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const started = performance.now();
@@ -32,17 +32,21 @@ export function readShards(page: Page): Promise<number> {
 export function loadChosen(
   page: Page,
   device: 'webgpu' | 'cpu',
+  contextTokens: number,
 ): Promise<{ model: LoadedModel; stages: StageStart[]; ms: number }> {
-  return page.evaluate(async (device) => {
-    const files = [...(document.querySelector('input')?.files ?? [])];
-    const pack = { kind: 'files' as const, files: files.map((file) => ({ name: file.name, blob: file })) };
-    const stages: StageStart[] = [];
-    const started = performance.now();
-    const model = await sidefaraEngine.client.load({ pack, device }, ({ stage }) => {
-      stages.push({ stage, ms: performance.now() - started });
-    });
-    return { model, stages, ms: performance.now() - started };
-  }, device);
+  return page.evaluate(
+    async ({ device, contextTokens }) => {
+      const files = [...(document.querySelector('input')?.files ?? [])];
+      const pack = { kind: 'files' as const, files: files.map((file) => ({ name: file.name, blob: file })) };
+      const stages: StageStart[] = [];
+      const started = performance.now();
+      const model = await sidefaraEngine.client.load({ pack, device, contextTokens }, ({ stage }) => {
+        stages.push({ stage, ms: performance.now() - started });
+      });
+      return { model, stages, ms: performance.now() - started };
+    },
+    { device, contextTokens },
+  );
 }
 
 /** One greedy answer to token ids with one grey-ramp image. */
