@@ -56,7 +56,7 @@ test('what would fit: each context has its own sum, and 8 bits know what 4 would
     expect(memoryNeeds(faraPack('q8'), { contextTokens }).gpu.total).toBe(gpuBytes);
   }
   expect(needs.at4Bits).toBeCloseTo(memoryNeeds(faraPack('q4'), { contextTokens: 8192 }).gpu.total, -4);
-  const half = memoryNeeds(faraPack('q8'), { contextTokens: 8192, kvBytes: 2 });
+  const half = memoryNeeds(faraPack('q8'), { contextTokens: 8192, kv: 'float16' });
   expect(half.gpu.conversation).toBe(needs.gpu.conversation / 2);
 });
 

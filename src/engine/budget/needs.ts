@@ -7,7 +7,9 @@ import { alignUp, matrixShape } from '../../weights/pack/layout.ts';
 import { shardBytes } from '../../weights/pack/size.ts';
 import { type Qwen25VlConfig, readQwen25VlConfig } from '../../weights/qwen2_5_vl/config.ts';
 import { canonicalTensors } from '../../weights/qwen2_5_vl/tensors.ts';
+import type { KvType } from '../graph/attention.ts';
 import { PIECE_LIMIT } from '../graph/weights.ts';
+import { KV_TYPES } from '../kv/cache.ts';
 import { CHUNK_TOKENS } from './chunk.ts';
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
@@ -25,8 +27,8 @@ export interface BudgetRequest {
   /** Tokens of prompt and answer that there must be room for, cut to what the model was made for. */
   contextTokens?: number;
   chunkTokens?: number;
-  /** bytes of one number of the KV cache on the GPU */
-  kvBytes?: 2 | 4;
+  /** How keys and values are kept on the GPU; left out: `float`. */
+  kv?: KvType;
 }
 
 /**
@@ -35,9 +37,9 @@ export interface BudgetRequest {
  */
 export function memoryNeeds(pack: Pack, request: BudgetRequest): MemoryNeeds {
   const config = readQwen25VlConfig(pack.config);
-  const { contextTokens, chunkTokens, kvBytes } = settled(request, config);
+  const { contextTokens, chunkTokens, kv } = settled(request, config);
   const weights = gpuWeights(pack, config);
-  const perToken = conversationBytesPerToken(config, kvBytes);
+  const perToken = conversationBytesPerToken(config, kv);
   const conversation = contextTokens * perToken;
   const image = screenshot(pack, config);
   const work = workBytes(config, chunkTokens, image.patches);
@@ -74,15 +76,15 @@ export function memoryNeeds(pack: Pack, request: BudgetRequest): MemoryNeeds {
 }
 
 /** Keys and values of one token in all layers, bytes. */
-function conversationBytesPerToken({ text }: Qwen25VlConfig, kvBytes: 2 | 4): number {
-  return text.layers * 2 * text.kvHeads * text.headDim * kvBytes;
+function conversationBytesPerToken({ text }: Qwen25VlConfig, kv: KvType): number {
+  return text.layers * 2 * text.kvHeads * text.headDim * KV_TYPES[kv].bytes;
 }
 
-function settled({ contextTokens, chunkTokens, kvBytes }: BudgetRequest, { text }: Qwen25VlConfig) {
+function settled({ contextTokens, chunkTokens, kv }: BudgetRequest, { text }: Qwen25VlConfig) {
   return {
     contextTokens: Math.min(contextTokens ?? DEFAULT_CONTEXT, text.maxPositions),
     chunkTokens: chunkTokens ?? CHUNK_TOKENS,
-    kvBytes: kvBytes ?? (4 as const),
+    kv: kv ?? ('float' as const),
   };
 }
 

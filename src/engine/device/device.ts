@@ -1,4 +1,5 @@
 import type { AdapterInfo } from '../../protocol/engine.ts';
+import type { KvType } from '../graph/attention.ts';
 import type { AccuracyLevel } from '../graph/weights.ts';
 import type { GpuFaults } from './faults.ts';
 
@@ -9,6 +10,8 @@ export interface CpuDevice {
   backend: 'cpu';
   /** As on the GPU, and instead of unpacked float32 weights: for tests, since it is slower here. */
   half?: boolean;
+  /** Left out: `float`. */
+  kv?: KvType;
 }
 
 export interface WebGpuDevice {
@@ -19,4 +22,6 @@ export interface WebGpuDevice {
   accuracy: AccuracyLevel;
   /** Matrix products in half precision, where no weights can make them overflow. */
   half: boolean;
+  /** Left out: `float`. `float16` needs the feature `shader-f16`. */
+  kv?: KvType;
 }

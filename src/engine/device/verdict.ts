@@ -1,4 +1,5 @@
 import type { DeviceVerdict, KernelCheck } from '../../protocol/engine.ts';
+import type { KvType } from '../graph/attention.ts';
 import type { AccuracyLevel } from '../graph/weights.ts';
 import type { OrtRuntime } from '../ort/runtime.ts';
 import type { KernelFamily } from './checks/check.ts';
@@ -11,6 +12,11 @@ import { adapterKey, createGpuDevice, describeAdapter, featureSets, requestAdapt
 export const WRONG_GPU =
   'This graphics processor or its driver computes wrong results, so no model can run on it. Update the ' +
   'graphics driver and the browser; small models can run on the processor instead.';
+
+/** Keys and values are kept in half precision where the device computes in it. */
+export function kvTypeFor(features: readonly string[]): KvType {
+  return features.includes('shader-f16') ? 'float16' : 'float';
+}
 
 /**
  * A device of this adapter that computes every kernel family correctly: the remembered feature set, or the
@@ -39,6 +45,7 @@ export async function trustedDevice(
       adapter: info,
       accuracy: accuracyFor(features),
       half: features.includes('shader-f16'),
+      kv: kvTypeFor(features),
     };
   };
   if (remembered?.adapter === key) {

@@ -30,7 +30,7 @@ export function adapterKey(info: AdapterInfo, ortVersion: string): string {
   return `${adapter} | ${navigator.userAgent} | ort ${ortVersion}`;
 }
 
-/** Sets of optional features worth trying, the fastest first. */
+/** Sets of optional features worth trying, the best first: half the memory for keys and values counts more than speed. */
 export function featureSets(adapter: GPUAdapter, info: AdapterInfo): GPUFeatureName[][] {
   // Emulated features of a software adapter make nothing faster.
   if (info.software) return [[]];

@@ -1,6 +1,7 @@
 import type { Pack } from '../../protocol/pack.ts';
 import type { DecoderConfig } from '../config.ts';
 import type { Model } from '../onnx/model.ts';
+import { cachedAttention, type KvType, rotaryFor } from './attention.ts';
 import { GraphBuilder } from './builder.ts';
 import type { HalfPlan } from './half.ts';
 import { type AccuracyLevel, PackWeights } from './weights.ts';
@@ -20,22 +21,23 @@ export const kvNames = (layer: number) => ({
  * of token i (GroupQueryAttention indexes them by sequence position, so M-RoPE needs no operator of its own);
  * `seqlens_k [1]` = past + S − 1; `total_sequence_length` = past + S; `logit_rows [R]`, the rows of this call
  * whose logits are wanted; `past.{i}.key|value [1, kvHeads, P, head]`.
- * Outputs: `logits [R, vocab]`, `present.{i}.key|value [1, kvHeads, max(P, past + S), head]`.
+ * Outputs: `logits [R, vocab]`, `present.{i}.key|value [1, kvHeads, max(P, past + S), head]`. Keys and values are of
+ * the type `kv`, everything else is float32.
  */
 export function buildDecoder(
   pack: Pack,
   config: DecoderConfig,
   accuracy: AccuracyLevel,
   half?: HalfPlan,
+  kv: KvType = 'float',
 ): Model {
   const graph = new GraphBuilder('decoder');
   const weights = new PackWeights(pack, graph, accuracy, half);
   const { hiddenSize: hidden, heads, kvHeads, headDim, vocabSize } = config;
-  const kvShape = (length: string) => [1, kvHeads, length, headDim];
 
   const embeds = graph.input('inputs_embeds', 'float', ['S', hidden]);
-  const cos = graph.input('cos', 'float', ['T', headDim / 2]);
-  const sin = graph.input('sin', 'float', ['T', headDim / 2]);
+  const cos = rotaryFor(graph, kv, graph.input('cos', 'float', ['T', headDim / 2]));
+  const sin = rotaryFor(graph, kv, graph.input('sin', 'float', ['T', headDim / 2]));
   const seqlens = graph.input('seqlens_k', 'int32', [1]);
   const total = graph.input('total_sequence_length', 'int32', []);
   const rows = graph.input('logit_rows', 'int64', ['R']);
@@ -46,19 +48,8 @@ export function buildDecoder(
       qkv,
       graph.int64([1, -1, (heads + 2 * kvHeads) * headDim]),
     ]);
-    const kv = kvNames(layer);
-    graph.input(kv.pastKey, 'float', kvShape('P'));
-    graph.input(kv.pastValue, 'float', kvShape('P'));
-    graph.node(
-      'GroupQueryAttention',
-      'com.microsoft',
-      [packed, '', '', kv.pastKey, kv.pastValue, seqlens, total, cos, sin],
-      [`${prefix}/attention`, kv.presentKey, kv.presentValue],
-      { num_heads: heads, kv_num_heads: kvHeads, do_rotary: 1, rotary_interleaved: 0 },
-    );
-    graph.output(kv.presentKey, 'float', kvShape('Q'));
-    graph.output(kv.presentValue, 'float', kvShape('Q'));
-    return `${prefix}/attention`;
+    const inputs = { packed, cos, sin, seqlens, total };
+    return cachedAttention(graph, config, kv, inputs, kvNames(layer), `${prefix}/attention`);
   });
   vocabularyLogits(graph, weights, config, last, rows, 'logits');
   graph.output('logits', 'float', ['R', vocabSize]);

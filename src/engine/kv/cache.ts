@@ -37,3 +37,8 @@ export function checkLayers(shape: KvShape, bytes: number, layers: readonly Uint
     `${layers.length} tensors of ${layers[0]?.length} bytes for ${shape.layers} layers of ${bytes}`,
   );
 }
+/** The type's name in ONNX Runtime Web, the bytes of one number, and an array of none. */
+export const KV_TYPES = {
+  float: { dataType: 'float32', bytes: 4, none: Float32Array },
+  float16: { dataType: 'float16', bytes: 2, none: Uint16Array },
+} as const;

@@ -1,5 +1,6 @@
+import type { KvType } from '../graph/attention.ts';
 import type { OrtRuntime, Tensor } from '../ort/runtime.ts';
-import { checkLayers, type KvCache, type KvShape, type LayerTensors } from './cache.ts';
+import { checkLayers, KV_TYPES, type KvCache, type KvShape, type LayerTensors } from './cache.ts';
 
 /**
  * KV cache of the CPU provider: every call returns new, longer tensors, which are the next call's past.
@@ -8,13 +9,16 @@ import { checkLayers, type KvCache, type KvShape, type LayerTensors } from './ca
 export class CpuKvCache implements KvCache {
   readonly #runtime: OrtRuntime;
   readonly #shape: KvShape;
+  readonly #type: (typeof KV_TYPES)[KvType];
   #layers: LayerTensors[];
 
-  constructor(runtime: OrtRuntime, shape: KvShape) {
+  constructor(runtime: OrtRuntime, shape: KvShape, kv: KvType = 'float') {
     const { layers, kvHeads, headDim } = shape;
     this.#runtime = runtime;
     this.#shape = shape;
-    const empty = () => new runtime.Tensor('float32', new Float32Array(0), [1, kvHeads, 0, headDim]);
+    this.#type = KV_TYPES[kv];
+    const { dataType, none } = this.#type;
+    const empty = () => new runtime.Tensor(dataType, new none(0), [1, kvHeads, 0, headDim]);
     this.#layers = Array.from({ length: layers }, () => ({ key: empty(), value: empty() }));
   }
 
@@ -32,10 +36,11 @@ export class CpuKvCache implements KvCache {
 
   write(length: number, layers: readonly Uint8Array[]): void {
     const { kvHeads, headDim } = this.#shape;
-    checkLayers(this.#shape, kvHeads * length * headDim * Float32Array.BYTES_PER_ELEMENT, layers);
+    checkLayers(this.#shape, kvHeads * length * headDim * this.#type.bytes, layers);
     const tensors = layers.map((bytes) => {
-      const rows = new Float32Array(bytes.slice().buffer);
-      return new this.#runtime.Tensor('float32', rows, [1, kvHeads, length, headDim]);
+      const { dataType, none } = this.#type;
+      const rows = new none(bytes.slice().buffer);
+      return new this.#runtime.Tensor(dataType, rows, [1, kvHeads, length, headDim]);
     });
     this.#layers = this.#layers.map((before, i) => ({
       key: tensors[2 * i] ?? before.key,

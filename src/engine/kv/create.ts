@@ -8,8 +8,8 @@ import { GpuKvCache } from './gpu-cache.ts';
 export function createKvCache(runtime: OrtRuntime, device: EngineDevice, shape: KvShape): KvCache {
   switch (device.backend) {
     case 'cpu':
-      return new CpuKvCache(runtime, shape);
+      return new CpuKvCache(runtime, shape, device.kv);
     case 'webgpu':
-      return new GpuKvCache(runtime, device.gpu, shape);
+      return new GpuKvCache(runtime, device.gpu, shape, device.kv);
   }
 }

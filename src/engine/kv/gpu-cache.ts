@@ -1,5 +1,6 @@
+import type { KvType } from '../graph/attention.ts';
 import type { OrtRuntime } from '../ort/runtime.ts';
-import { checkLayers, type KvCache, type KvShape, type LayerTensors } from './cache.ts';
+import { checkLayers, KV_TYPES, type KvCache, type KvShape, type LayerTensors } from './cache.ts';
 
 /** Tokens by which the buffers grow. */
 const STEP = 1024;
@@ -17,14 +18,16 @@ export class GpuKvCache implements KvCache {
   readonly #runtime: OrtRuntime;
   readonly #device: GPUDevice;
   readonly #shape: KvShape;
+  readonly #type: (typeof KV_TYPES)[KvType];
   #capacity = 0;
   #buffers: LayerBuffers[] = [];
   #tensors: LayerTensors[] = [];
 
-  constructor(runtime: OrtRuntime, device: GPUDevice, shape: KvShape) {
+  constructor(runtime: OrtRuntime, device: GPUDevice, shape: KvShape, kv: KvType = 'float') {
     this.#runtime = runtime;
     this.#device = device;
     this.#shape = shape;
+    this.#type = KV_TYPES[kv];
   }
 
   async prepare(total: number): Promise<{ past: LayerTensors[]; present: LayerTensors[] }> {
@@ -107,7 +110,7 @@ export class GpuKvCache implements KvCache {
 
   /** Bytes of one token of one head. */
   get #row(): number {
-    return this.#shape.headDim * Float32Array.BYTES_PER_ELEMENT;
+    return this.#shape.headDim * this.#type.bytes;
   }
 
   async #download(buffer: GPUBuffer, length: number): Promise<Uint8Array> {
@@ -134,6 +137,6 @@ export class GpuKvCache implements KvCache {
   #tensor(buffer: GPUBuffer) {
     const { kvHeads, headDim } = this.#shape;
     const dims = [1, kvHeads, this.#capacity, headDim];
-    return this.#runtime.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims });
+    return this.#runtime.Tensor.fromGpuBuffer(buffer, { dataType: this.#type.dataType, dims });
   }
 }

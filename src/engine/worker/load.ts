@@ -22,11 +22,14 @@ export async function loadEngine(
   onProgress({ stage: 'device', share: 0 });
   const folder = await packFolder(location, signal);
   const packed = Pack.parse(await readJsonObject(folder, 'pack.json'));
-  const needs = memoryNeeds(packed, contextTokens === undefined ? {} : { contextTokens });
+  const context = contextTokens === undefined ? {} : { contextTokens };
+  const { processor } = memoryNeeds(packed, context);
   onProgress({ stage: 'checks', share: 0.02 });
-  const { device, report } = await chooseDevice(choice, needs.processor, runtime, verdict ?? null, signal);
+  const { device, report } = await chooseDevice(choice, processor, runtime, verdict ?? null, signal);
   try {
-    if (device.backend === 'webgpu') checkLimits(needs, device.gpu.limits);
+    if (device.backend === 'webgpu') {
+      checkLimits(memoryNeeds(packed, { ...context, kv: device.kv ?? 'float' }), device.gpu.limits);
+    }
     const engine = await Engine.load(folder, runtime, device, {
       contextTokens,
       onProgress,

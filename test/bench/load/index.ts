@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openEnginePage } from '../../../src/cli/browser/engine-page.ts';
 import { memoryNeeds } from '../../../src/engine/budget/needs.ts';
+import { kvTypeFor } from '../../../src/engine/device/verdict.ts';
 import { fileFolder } from '../../../src/weights/node/file_folder.ts';
 import { type OpenPack, openPack } from '../../../src/weights/pack/read.ts';
 import { answer, chooseFiles, loadChosen, readShards, type StageStart } from './in_page.ts';
@@ -71,7 +72,7 @@ export async function benchLoad(args: readonly string[]): Promise<number> {
     const readMs = await readShards(page);
     const { preprocessMs, visionMs, prefillMs, decodeMs } = timings;
     const packBytes = open.pack.shards.reduce((sum, { bytes }) => sum + bytes, 0);
-    const needs = memoryNeeds(open.pack, { contextTokens });
+    const needs = memoryNeeds(open.pack, { contextTokens, kv: kvTypeFor(model.device.features) });
     const gpuAboveIdle = Math.max(loadPeak.gpu, answerPeak.gpu) - idle.gpu;
     const result = {
       machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryBytes: totalmem() },
