@@ -11,6 +11,9 @@ export type WeightsErrorCode =
   | 'hash-mismatch'
   | 'already-there'
   | 'no-space'
+  | 'no-access'
+  | 'bad-answer'
+  | 'network'
   | 'cancelled';
 
 export interface WeightsErrorDetail {

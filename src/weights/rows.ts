@@ -61,6 +61,7 @@ async function* readStored(
     pending.catch(() => {});
     return pending;
   };
+  file.expect?.(offset, bytes);
   let next = read(0);
   for (let at = 0; at < bytes; at += step) {
     signal?.throwIfAborted();

@@ -8,6 +8,8 @@ export interface ByteSource {
   /** Exactly `length` bytes from `offset`. @throws WeightsError `truncated` when the file ends before. */
   read(offset: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
+  /** Sources where it pays: `length` bytes from `offset` are going to be read, from front to back. */
+  expect?(offset: number, length: number): void;
   /** A hash of the whole file, where it is known beforehand. */
   readonly identity?: string;
   /** Browser sources: the file as a Blob, so that ONNX Runtime can stream it without a copy in memory. */

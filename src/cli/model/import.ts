@@ -3,14 +3,14 @@ import { writeFile } from 'node:fs/promises';
 import { Pack } from '../../protocol/pack.ts';
 import { WeightsError } from '../../weights/errors.ts';
 import { type ImportOptions, type ImportResult, importCheckpoint } from '../../weights/import.ts';
-import { fileFolder } from '../../weights/node/file_folder.ts';
 import { folderSink } from '../../weights/node/folder_sink.ts';
 import { UsageError } from '../usage.ts';
 import { folderAndFlags } from './args.ts';
 import { formatBytes, progressLine } from './progress.ts';
+import { sourceFolder } from './source_folder.ts';
 
 /**
- * `model import FOLDER --out PACK --quant Q`. What is finished when it is interrupted, by Ctrl+C or in any other way,
+ * `model import FOLDER|hf:OWNER/NAME --out PACK --quant Q`. What is finished when it is interrupted, by Ctrl+C or in any other way,
  * stays in `PACK.partial`, and the same command goes on from there.
  */
 export async function runImport(args: readonly string[]): Promise<number> {
@@ -21,6 +21,7 @@ export async function runImport(args: readonly string[]): Promise<number> {
     profile: { type: 'string' },
     replace: { type: 'boolean', default: false },
     restart: { type: 'boolean', default: false },
+    base: { type: 'string' },
     json: { type: 'string' },
   });
   const { out, json } = values;
@@ -44,8 +45,9 @@ export async function runImport(args: readonly string[]): Promise<number> {
     ...(values.profile === undefined ? {} : { profile: values.profile }),
   };
   try {
+    const source = await sourceFolder(folder, values.base, stop.signal);
     const sink = await folderSink(out, { replace: values.replace, restart: values.restart });
-    const result = await importCheckpoint(fileFolder(folder), sink, options);
+    const result = await importCheckpoint(source, sink, options);
     progress.end();
     const report = importReport(result, (performance.now() - started) / 1000);
     if (json !== undefined) await writeJson(json, report);

@@ -5,6 +5,8 @@ export const MODEL_USAGE = `npm run model -- COMMAND
 
   import FOLDER --out PACK --quant Q   safetensors or GGUF of Qwen2.5-VL architecture → a pack; Q: f32, q8,
          q4-head8 (4-bit with an 8-bit head) or q4 [--name NAME] [--profile ID] [--replace] [--restart] [--json FILE]
+  import hf:OWNER/NAME[@REVISION] …    the same, downloaded from Hugging Face on the way, the original not stored;
+         [--base URL] names a mirror
   inspect FOLDER [--context N] [--json FILE]   what a pack holds, checked, and the memory it needs at N tokens; of
                                                other weights what they are, and for each recipe its size and time
   verify PACK [--json FILE]                    a pack and the hash of every shard
