@@ -2,7 +2,7 @@ import { profiles } from '../fara/profiles/index.ts';
 import { publish } from '../platform/events.ts';
 import { type Handlers, toWireError } from '../protocol/messages.ts';
 import type { StoreJob, StoreOutcome, StoreState, storeMethods } from '../protocol/model_store.ts';
-import type { ChosenFolder } from '../protocol/weights.ts';
+import type { WeightsSource } from '../protocol/weights.ts';
 import { type WeightsJob, weightsWorker } from '../weights/client.ts';
 import { forgetPack, noteOf, notePack } from './pack_notes.ts';
 
@@ -23,7 +23,7 @@ export class ModelStore {
     persistent: null,
   };
   /** Source of the last import: one that was cancelled goes on without a question. */
-  #source: ChosenFolder | null = null;
+  #source: WeightsSource | null = null;
   #controller: AbortController | null = null;
   #opened: Promise<void> | undefined;
 
@@ -39,14 +39,14 @@ export class ModelStore {
       }),
       import: ({ folder, ...recipe }) => {
         this.#source = folder;
-        return this.#start('import', folder.name, async (job) =>
-          this.#noteInstalled(folder.name, await weightsWorker(job).import({ folder, ...recipe })),
+        return this.#start('hub' in folder ? 'download' : 'import', folder.name, async (job) =>
+          this.#noteInstalled(folder, await weightsWorker(job).import({ folder, ...recipe })),
         );
       },
       continue: ({ id, folder }) => this.#continue(id, folder),
-      copy: ({ folder }: { folder: ChosenFolder }) =>
+      copy: ({ folder }: { folder: WeightsSource }) =>
         this.#start('copy', folder.name, async (job) =>
-          this.#noteInstalled(folder.name, await weightsWorker(job).copy({ folder })),
+          this.#noteInstalled(folder, await weightsWorker(job).copy({ folder })),
         ),
       verify: ({ id }) => this.#start('verify', this.#nameOf(id), (job) => weightsWorker(job).verify({ id })),
       export: ({ id, target }) =>
@@ -79,15 +79,17 @@ export class ModelStore {
     return {};
   }
 
-  async #continue(id: string, chosen: ChosenFolder | null): Promise<Record<string, never>> {
+  async #continue(id: string, chosen: WeightsSource | null): Promise<Record<string, never>> {
     await this.#open();
     const unfinished = this.#state.unfinished.find((one) => one.id === id);
     if (!unfinished) throw new Error('That import is not there any more. Load the weights again.');
-    const folder = chosen ?? (unfinished.atHand ? this.#source : null);
-    if (!folder) throw new Error(`Choose the folder ${unfinished.source} again to go on with it.`);
-    this.#source = { ...folder, name: unfinished.source };
-    return this.#start('import', unfinished.name, async (job) =>
-      this.#noteInstalled(unfinished.source, await weightsWorker(job).continue({ id, folder })),
+    const { source, hub, atHand } = unfinished;
+    const folder = chosen ?? (hub ? { name: source, hub } : atHand ? this.#source : null);
+    if (!folder) throw new Error(`Choose the folder ${source} again to go on with it.`);
+    const renamed = { ...folder, name: source };
+    this.#source = renamed;
+    return this.#start('hub' in folder ? 'download' : 'import', unfinished.name, async (job) =>
+      this.#noteInstalled(renamed, await weightsWorker(job).continue({ id, folder })),
     );
   }
 
@@ -102,7 +104,7 @@ export class ModelStore {
     let before: { bytes: number; time: number } | null = null;
     try {
       // Asked before the bytes are written; with `unlimitedStorage` Chrome grants it without a question.
-      if (job.kind === 'import' || job.kind === 'copy')
+      if (job.kind === 'import' || job.kind === 'download' || job.kind === 'copy')
         this.#tell({ persistent: await navigator.storage.persist() });
       const onProgress: WeightsJob['onProgress'] = (progress) => {
         before ??= { bytes: progress.bytes, time: performance.now() };
@@ -155,7 +157,8 @@ export class ModelStore {
     this.#tell({ installed });
   }
 
-  #noteInstalled(from: string, { id }: { id: string }): void {
+  #noteInstalled(source: WeightsSource, { id }: { id: string }): void {
+    const from = 'hub' in source ? source.hub.repo : source.name;
     notePack(id, { from, installedAt: Date.now() });
   }
 
@@ -170,12 +173,12 @@ export class ModelStore {
 
   async #list(change: Partial<StoreState> = {}): Promise<void> {
     const { installed, unfinished, unreadable } = await weightsWorker().list({});
-    const atHand = (source: string) => this.#source?.name === source;
+    const open = this.#source && 'files' in this.#source ? this.#source.name : null;
     this.#tell({
       ...change,
       installed: installed.map((pack) => ({ ...pack, ...noteOf(pack.id) })),
       unreadable,
-      unfinished: unfinished.map((one) => ({ ...one, atHand: atHand(one.source) })),
+      unfinished: unfinished.map((one) => ({ ...one, atHand: one.hub !== null || one.source === open })),
     });
   }
 

@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill';
+import { HUGGING_FACE } from '../protocol/hub.ts';
 
 /** Screenshots of a tab need access to all sites (or a click on the toolbar icon for each of them). */
 const ALL_SITES = { origins: ['<all_urls>'] };
@@ -21,3 +22,14 @@ export const hasServerAccess = (url: string): Promise<boolean> => browser.permis
 /** Asks for it. Must be called from within a click or key handler; resolves to whether it is granted. */
 export const requestServerAccess = (url: string): Promise<boolean> =>
   browser.permissions.request(serverOf(url));
+
+/**
+ * Asks for a server to download weights from; huggingface.co hands large files on to servers below hf.co. From within
+ * a handler, too.
+ */
+export const requestDownloadAccess = (base: string): Promise<boolean> => {
+  const { origins } = serverOf(base);
+  return browser.permissions.request({
+    origins: base === HUGGING_FACE ? [...origins, 'https://*.hf.co/*'] : origins,
+  });
+};

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Registry } from './messages.ts';
 import {
-  ChosenFolder,
   InstalledPack,
   Quant,
   Survey,
@@ -9,6 +8,7 @@ import {
   UnfinishedImport,
   UnreadablePack,
   WeightsProgress,
+  WeightsSource,
 } from './weights.ts';
 
 /**
@@ -19,7 +19,7 @@ export const STORE_CHANNEL = 'sidefara-model-store';
 
 /** Work in progress on a pack. */
 export const StoreJob = z.object({
-  kind: z.enum(['import', 'copy', 'verify', 'export']),
+  kind: z.enum(['import', 'download', 'copy', 'verify', 'export']),
   name: z.string(),
   ...WeightsProgress.shape,
   /** mean since the start */
@@ -48,7 +48,7 @@ export const StoreState = z.object({
       lastUsedAt: z.number().nullable(),
     }),
   ),
-  /** `atHand`: its source is still open, so that it need not be chosen again to go on. */
+  /** `atHand`: its source is a repository or still open, so that it need not be chosen again to go on. */
   unfinished: z.array(UnfinishedImport.extend({ atHand: z.boolean() })),
   unreadable: z.array(UnreadablePack),
   job: StoreJob.nullable(),
@@ -66,14 +66,14 @@ export const storeMethods = {
   state: { params: Nothing, result: StoreState },
   /** `profiles`: those a person can choose where the files do not tell. */
   look: {
-    params: z.object({ folder: ChosenFolder }),
+    params: z.object({ folder: WeightsSource }),
     result: z.object({ survey: Survey, profiles: z.array(z.string()) }),
   },
   /** Start a job and resolve at once; fail while another runs. How they go on comes as `store` events. */
-  import: { params: z.object({ folder: ChosenFolder, quant: Quant, profile: z.string() }), result: Nothing },
+  import: { params: z.object({ folder: WeightsSource, quant: Quant, profile: z.string() }), result: Nothing },
   /** Goes on with an interrupted import; `folder` null: from the source that is at hand. */
-  continue: { params: z.object({ id: z.string(), folder: ChosenFolder.nullable() }), result: Nothing },
-  copy: { params: z.object({ folder: ChosenFolder }), result: Nothing },
+  continue: { params: z.object({ id: z.string(), folder: WeightsSource.nullable() }), result: Nothing },
+  copy: { params: z.object({ folder: WeightsSource }), result: Nothing },
   verify: { params: Id, result: Nothing },
   export: { params: z.object({ id: z.string(), target: TargetFolder }), result: Nothing },
   cancel: { params: Nothing, result: Nothing },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HubAddress } from './hub.ts';
 import type { Registry } from './messages.ts';
 import { Pack } from './pack.ts';
 
@@ -14,6 +15,10 @@ export const ChosenFolder = z.object({
   files: z.array(z.object({ name: z.string(), blob: z.instanceof(Blob) })),
 });
 export type ChosenFolder = z.infer<typeof ChosenFolder>;
+
+/** Where weights come from: a chosen folder, or a repository to download from. */
+export const WeightsSource = z.union([ChosenFolder, z.object({ name: z.string().min(1), hub: HubAddress })]);
+export type WeightsSource = z.infer<typeof WeightsSource>;
 
 const Model = {
   name: z.string(),
@@ -82,6 +87,8 @@ export const UnfinishedImport = z.object({
   name: z.string(),
   /** Name of the folder it was made from. */
   source: z.string(),
+  /** The repository it is downloaded from, and the commit; null: a folder. */
+  hub: HubAddress.nullable(),
   quant: Quant,
   /** bytes on disk */
   bytes: z.number(),
@@ -95,16 +102,16 @@ const Id = z.object({ id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/) });
 
 /** What the weights worker can be asked for. Progress and abort travel beside these calls. */
 export const weightsMethods = {
-  look: { params: z.object({ folder: ChosenFolder, profiles: z.array(z.string()) }), result: Survey },
+  look: { params: z.object({ folder: WeightsSource, profiles: z.array(z.string()) }), result: Survey },
   /**
    * Quantises a Hugging Face folder into the store; `profile`: how the model is to be prompted. Goes on with an
    * interrupted import of the same files and recipe.
    */
-  import: { params: z.object({ folder: ChosenFolder, quant: Quant, profile: z.string() }), result: Id },
+  import: { params: z.object({ folder: WeightsSource, quant: Quant, profile: z.string() }), result: Id },
   /** Goes on with an interrupted import, from the same folder and with its recipe. */
-  continue: { params: z.object({ ...Id.shape, folder: ChosenFolder }), result: Id },
+  continue: { params: z.object({ ...Id.shape, folder: WeightsSource }), result: Id },
   /** Copies a pack into the store, hashing it on the way. */
-  copy: { params: z.object({ folder: ChosenFolder }), result: Id },
+  copy: { params: z.object({ folder: WeightsSource }), result: Id },
   verify: { params: Id, result: Nothing },
   /** Copies a pack as a new folder into one the person has picked. */
   export: { params: z.object({ ...Id.shape, target: TargetFolder }), result: Nothing },

@@ -2,7 +2,12 @@ import browser from 'webextension-polyfill';
 import { background } from '../platform/call.ts';
 import { channelTransport } from '../platform/channel.ts';
 import { subscribe } from '../platform/events.ts';
-import { hasHostAccess, requestHostAccess, requestServerAccess } from '../platform/host_access.ts';
+import {
+  hasHostAccess,
+  requestDownloadAccess,
+  requestHostAccess,
+  requestServerAccess,
+} from '../platform/host_access.ts';
 import { readScreenshot } from '../platform/screenshots.ts';
 import { memoryMethods } from '../protocol/memory.ts';
 import { connect, type Envelope } from '../protocol/messages.ts';
@@ -67,6 +72,7 @@ export const browserPorts: PanelPorts = {
   watchAccess,
   requestAccess: requestHostAccess,
   requestServerAccess,
+  requestDownloadAccess,
   watchTab,
   pickTarget: pickTargetFolder,
   downloadPack,

@@ -1,3 +1,4 @@
+import type { HubAddress } from '../protocol/hub.ts';
 import { WeightsError } from './errors.ts';
 
 /** Random access to one file. Node: a file handle; browser: a Blob, a File or an OPFS file. */
@@ -20,6 +21,8 @@ export interface ByteSource {
 export interface FolderSource {
   /** For messages, and the default name of the model. */
   readonly name: string;
+  /** Where it can be found again without being chosen again. */
+  readonly hub?: HubAddress;
   has(file: string): Promise<boolean>;
   /** Plain file names, sorted; no sub-folders. */
   list(): Promise<string[]>;

@@ -6,25 +6,14 @@ import { builtExtension } from '../../src/cli/start/build.ts';
 import type { StoreState } from '../../src/protocol/model_store.ts';
 import { PACK_STORE } from '../../src/protocol/weights.ts';
 import { writeCheckpoint } from '../bench/real_import/checkpoint.ts';
-import { TINY_CONFIG } from '../weights/checkpoint_files.ts';
 import { shardName, writeAsHuggingFace } from './hugging_face.ts';
+import { LARGE_CONFIG } from './large_config.ts';
 import { openWorld, type World } from './world.ts';
 
 /** Loading weights from a folder, through the panel's real folder input; the scenarios share one browser. */
 const NAME = 'my-checkpoint';
-/** Random weights, 120 MB of them, so that an interruption falls into the middle. */
+/** Random weights of LARGE_CONFIG. */
 const LARGE = 'large';
-const LARGE_CONFIG = {
-  ...TINY_CONFIG,
-  hidden_size: 512,
-  num_hidden_layers: 8,
-  num_attention_heads: 8,
-  num_key_value_heads: 2,
-  intermediate_size: 4096,
-  vocab_size: 8000,
-  rope_scaling: { type: 'mrope', mrope_section: [8, 12, 12] },
-  vision_config: { ...TINY_CONFIG.vision_config, out_hidden_size: 512 },
-};
 let folder: string;
 let world: World;
 

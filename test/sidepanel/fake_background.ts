@@ -123,6 +123,9 @@ export function fakeBackground(options: FakeOptions = {}) {
     requestServerAccess: note('requestServerAccess', options.grants ?? true) as (
       url: string,
     ) => Promise<boolean>,
+    requestDownloadAccess: note('requestDownloadAccess', options.grants ?? true) as (
+      base: string,
+    ) => Promise<boolean>,
     watchTab: (listener) => listener(options.tab === undefined ? TAB : options.tab),
     pickTarget: async () => options.target,
     downloadPack: async (id) => {

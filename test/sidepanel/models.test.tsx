@@ -117,7 +117,16 @@ test('each recipe says what it takes on the disk, on the GPU and in time', async
 
 test('an interrupted import can be continued from its open files, or discarded after a question', async () => {
   const unfinished = [
-    { id: 'half', name: 'Fara-7B', source: 'Fara-7B', quant: 'q4', bytes: 2.3e9, share: 0.43, atHand: true },
+    {
+      id: 'half',
+      name: 'Fara-7B',
+      source: 'Fara-7B',
+      hub: null,
+      quant: 'q4',
+      bytes: 2.3e9,
+      share: 0.43,
+      atHand: true,
+    },
   ] as const;
   const panel = await openModels({ store: { ...STORE, unfinished: [...unfinished] } });
   expect(panel.text()).toContain('Not finished: 43 % imported, 4-bit, holds 2.3 GB.');
@@ -132,7 +141,16 @@ test('an interrupted import can be continued from its open files, or discarded a
 
 test('one whose files are not open any more asks for its folder', async () => {
   const unfinished = [
-    { id: 'half', name: 'Mine', source: 'my-folder', quant: 'q8', bytes: 2.3e9, share: 0.43, atHand: false },
+    {
+      id: 'half',
+      name: 'Mine',
+      source: 'my-folder',
+      hub: null,
+      quant: 'q8',
+      bytes: 2.3e9,
+      share: 0.43,
+      atHand: false,
+    },
   ] as const;
   const panel = await openModels({ store: { ...STORE, unfinished: [...unfinished] } });
   expect(panel.text()).toContain('To continue, choose the folder my-folder again.');

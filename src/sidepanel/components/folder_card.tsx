@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Survey } from '../../protocol/weights.ts';
+import type { Survey, WeightsSource } from '../../protocol/weights.ts';
 import type { FolderChoice } from '../state/chosen_folder.ts';
 import { usePanel } from '../state/context.ts';
 import { bytesInWords } from '../words/format.ts';
@@ -24,14 +24,14 @@ export function FolderCard({ choice }: { choice: FolderChoice }) {
     case 'checkpoint':
       return (
         <Card tone="quiet" icon="folder" title={survey.name}>
-          <Facts survey={survey} />
-          <RecipeForm survey={survey} profiles={profiles} />
+          <Facts survey={survey} from={folder} />
+          <RecipeForm survey={survey} profiles={profiles} verb={'hub' in folder ? 'Download' : 'Import'} />
         </Card>
       );
     case 'pack':
       return (
         <Card tone="quiet" icon="folder" title={survey.name}>
-          <Facts survey={survey} />
+          <Facts survey={survey} from={folder} />
           <Room bytes={survey.bytes} freeBytes={survey.freeBytes} />
           <PackAnswers fits={survey.bytes <= survey.freeBytes} />
         </Card>
@@ -41,7 +41,13 @@ export function FolderCard({ choice }: { choice: FolderChoice }) {
 
 const FORMS = { safetensors: 'Hugging Face folder', gguf: 'GGUF' };
 
-function Facts({ survey }: { survey: Exclude<Survey, { kind: 'refused' }> }) {
+interface FactsProps {
+  survey: Exclude<Survey, { kind: 'refused' }>;
+  from: WeightsSource;
+}
+
+function Facts({ survey, from }: FactsProps) {
+  const hub = 'hub' in from ? from.hub : null;
   const form = survey.kind === 'pack' ? `Sidefara pack, ${quantInWords(survey.quant)}` : FORMS[survey.form];
   return (
     <dl class="facts">
@@ -55,6 +61,20 @@ function Facts({ survey }: { survey: Exclude<Survey, { kind: 'refused' }> }) {
         <dt>Model</dt>
         <dd>Qwen2.5-VL, {parametersInWords(survey.parameters)}</dd>
       </div>
+      {hub && (
+        <div>
+          <dt>From</dt>
+          <dd>
+            {hub.repo} on {new URL(hub.base).host}
+          </dd>
+        </div>
+      )}
+      {hub && (
+        <div>
+          <dt>Download</dt>
+          <dd>{survey.bytes.toLocaleString('en')} bytes of weights and a few small files</dd>
+        </div>
+      )}
       {survey.profile !== null && (
         <div>
           <dt>Profile</dt>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { usePanel } from '../state/context.ts';
 import { ClickTest } from './click_test.tsx';
+import { DownloadForm } from './download_form.tsx';
 import { FolderCard } from './folder_card.tsx';
 import { InstalledModels } from './installed_models.tsx';
 import { MemoryNeedsNote } from './memory_needs_note.tsx';
@@ -9,7 +10,7 @@ import { StoreOutcomeNote } from './store_outcome_note.tsx';
 import { UnfinishedImports } from './unfinished_imports.tsx';
 import { UnreadablePacks } from './unreadable_packs.tsx';
 
-/** Which model runs, and loading weights from a folder of this computer. */
+/** Which model runs, and loading weights from a folder of this computer or a repository. */
 export function ModelSection() {
   const { view, act } = usePanel();
   const { store, folder } = view;
@@ -59,6 +60,7 @@ export function ModelSection() {
       {folder === null && !store?.job && (
         <p class="quiet small">Choose the folder of a model, or drop it here.</p>
       )}
+      {folder === null && store !== null && !store.job && <DownloadForm />}
       <input
         ref={input}
         type="file"

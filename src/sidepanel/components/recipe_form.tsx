@@ -18,10 +18,12 @@ const LARGE = 1e9;
 interface Props {
   survey: Extract<Survey, { kind: 'checkpoint' }>;
   profiles: readonly string[];
+  /** Label of the button. */
+  verb: 'Import' | 'Download';
 }
 
 /** How a checkpoint is to be stored, and, where its files do not tell, how it is spoken to. */
-export function RecipeForm({ survey, profiles }: Props) {
+export function RecipeForm({ survey, profiles, verb }: Props) {
   const { act } = usePanel();
   const [quant, setQuant] = useState<Quant>(survey.parameters > LARGE ? 'q4' : 'q8');
   const [profile, setProfile] = useState(survey.profile ?? '');
@@ -76,7 +78,7 @@ export function RecipeForm({ survey, profiles }: Props) {
       <Room bytes={bytes} freeBytes={survey.freeBytes} />
       <div class="answers">
         <button type="submit" class="button main" disabled={!fits || profile === ''}>
-          Import
+          {verb}
         </button>
         <button type="button" class="button" onClick={act.forgetFolder}>
           Not now

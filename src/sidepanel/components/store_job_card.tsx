@@ -17,7 +17,7 @@ export function StoreJobCard({ job }: { job: StoreJob }) {
       />
       <div class="answers">
         <button type="button" class="button small" disabled={job.cancelling} onClick={act.cancelJob}>
-          Cancel
+          {job.kind === 'download' ? 'Pause' : 'Cancel'}
         </button>
       </div>
     </section>

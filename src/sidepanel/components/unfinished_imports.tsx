@@ -44,7 +44,8 @@ export function UnfinishedImports({ onChooseAgain }: Props) {
   );
 }
 
-function factsOf({ quant, share, bytes, atHand, source }: StoreState['unfinished'][number]): string {
+function factsOf({ quant, share, bytes, atHand, source, hub }: StoreState['unfinished'][number]): string {
   const facts = `Not finished: ${Math.floor(100 * share)} % imported, ${quantInWords(quant)}, holds ${bytesInWords(bytes)}.`;
+  if (hub) return `${facts} From ${hub.repo} on ${new URL(hub.base).host}.`;
   return atHand ? facts : `${facts} To continue, choose the folder ${source} again.`;
 }

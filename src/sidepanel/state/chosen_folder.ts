@@ -1,8 +1,8 @@
-import type { ChosenFolder, Survey } from '../../protocol/weights.ts';
+import type { ChosenFolder, Survey, WeightsSource } from '../../protocol/weights.ts';
 
-/** A folder the person has chosen and not yet decided on. */
+/** A folder or repository the person has chosen and not yet decided on. */
 export interface FolderChoice {
-  folder: ChosenFolder;
+  folder: WeightsSource;
   /** null while it is being looked at */
   survey: Survey | null;
   /** Profiles to choose from where the files do not tell. */

@@ -1,5 +1,6 @@
+import { hubAddress } from '../../protocol/hub.ts';
 import type { Settings } from '../../protocol/settings.ts';
-import type { ChosenFolder, Quant } from '../../protocol/weights.ts';
+import type { Quant, WeightsSource } from '../../protocol/weights.ts';
 import { chosenFolder } from './chosen_folder.ts';
 import { droppedFolder } from './dropped_folder.ts';
 import type { PanelView } from './panel_view.ts';
@@ -29,7 +30,7 @@ export function modelActions(store: Store<PanelView>, ports: PanelPorts, run: Ru
     const state = await models.remove({ id });
     store.update((view) => ({ ...view, store: state }));
   }
-  function lookAt(folder: ChosenFolder | null): void {
+  function lookAt(folder: WeightsSource | null): void {
     if (folder === null) return;
     store.update((view) => ({ ...view, folder: { folder, survey: null, profiles: [] } }));
     void run('look', async () => {
@@ -41,6 +42,13 @@ export function modelActions(store: Store<PanelView>, ports: PanelPorts, run: Ru
         view.folder?.folder === folder ? { ...view, folder: { folder, ...seen } } : view,
       );
     });
+  }
+  /** From within a click. */
+  async function mustReach(base: string): Promise<void> {
+    if (await ports.requestDownloadAccess(base)) return;
+    throw new Error(
+      `Without access to ${new URL(base).host} nothing can be downloaded. Nothing was asked for.`,
+    );
   }
   const forgetFolder = () => store.update((view) => ({ ...view, folder: null }));
 
@@ -62,6 +70,13 @@ export function modelActions(store: Store<PanelView>, ports: PanelPorts, run: Ru
     chooseFolder: (files: Iterable<File>) => lookAt(chosenFolder(files)),
     dropFolder: (items: Iterable<DataTransferItem>) =>
       run('drop', async () => lookAt(await droppedFolder(items))),
+    /** Asks for access first: call it from within a click. Then what a repository holds is told like a folder. */
+    lookAtRepository: (typed: string, server: string) =>
+      run('repository', async () => {
+        const hub = hubAddress(typed, server);
+        await mustReach(hub.base);
+        lookAt({ name: hub.repo.split('/').at(-1) ?? hub.repo, hub });
+      }),
     forgetFolder,
     /** Asks what a model takes; an answer that was overtaken is dropped. Silent: nobody pressed anything. */
     lookAtNeeds: async ({ device, model, contextTokens }: Settings) => {
@@ -78,7 +93,11 @@ export function modelActions(store: Store<PanelView>, ports: PanelPorts, run: Ru
     copyFolder: () => withFolder((folder) => models.copy({ folder })),
     /** Goes on with an interrupted import; `files` only where its source has to be chosen again. */
     continueImport: (id: string, files?: Iterable<File>) =>
-      run('startJob', () => models.continue({ id, folder: files ? chosenFolder(files) : null })),
+      run('startJob', async () => {
+        const hub = store.get().store?.unfinished.find((one) => one.id === id)?.hub;
+        if (hub) await mustReach(hub.base);
+        await models.continue({ id, folder: files ? chosenFolder(files) : null });
+      }),
     discardImport: (id: string) => run('model', () => remove(id)),
     cancelJob: () => run('cancelJob', () => models.cancel({})),
     verifyModel: (id: string) => run('startJob', () => models.verify({ id })),

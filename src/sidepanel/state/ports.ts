@@ -17,6 +17,8 @@ export interface PanelPorts {
   requestAccess(): Promise<boolean>;
   /** Asks whether the extension may talk to the server at this address; from within a handler, too. */
   requestServerAccess(url: string): Promise<boolean>;
+  /** Asks whether weights may be downloaded from the server at this address; from within a handler, too. */
+  requestDownloadAccess(base: string): Promise<boolean>;
   /** Calls `listener` now and on each change until `signal` aborts; null: no tab to work in. */
   watchTab(listener: (tab: TargetTab | null) => void, signal: AbortSignal): void;
   /**

@@ -25,13 +25,13 @@ export function recipeCostInWords({ gpuBytes, seconds }: Recipe): string {
   return seconds === null ? onGpu : `${onGpu} · about ${timeLeftInWords(1000 * seconds)} to import`;
 }
 
-export function jobInWords({ phase, name, cancelling }: StoreJob): string {
-  if (cancelling) return `Cancelling ${name}`;
+export function jobInWords({ kind, phase, name, cancelling }: StoreJob): string {
+  if (cancelling) return `${kind === 'download' ? 'Pausing' : 'Cancelling'} ${name}`;
   switch (phase) {
     case 'opening':
       return `Opening ${name}`;
     case 'quantising':
-      return `Importing ${name}`;
+      return `${kind === 'download' ? 'Downloading' : 'Importing'} ${name}`;
     case 'copying':
       return `Copying ${name}`;
     case 'hashing':
@@ -56,5 +56,6 @@ export function outcomeInWords({ kind, name, ended }: StoreOutcome, kept: boolea
   }
   if (ended === 'done') return `${name} is installed. Choose it above to use it.`;
   if (ended === 'failed') return `${name} could not be loaded`;
+  if (kind === 'download' && kept) return `${name} is paused; what is finished of it was kept.`;
   return `${name} was cancelled; ${kept ? 'what is finished of it was kept.' : 'nothing of it was kept.'}`;
 }

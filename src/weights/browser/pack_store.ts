@@ -55,6 +55,7 @@ export async function listUnfinished(store: FileSystemDirectoryHandle): Promise<
       id: handle.name,
       name,
       source: source.name,
+      hub: source.hub ?? null,
       quant,
       bytes: await folderBytes(handle),
       share,

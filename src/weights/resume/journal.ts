@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HubAddress } from '../../protocol/hub.ts';
 import { Pack, PackTensor } from '../../protocol/pack.ts';
 import { WeightsError } from '../errors.ts';
 import type { ShardsSoFar } from '../pack/write.ts';
@@ -11,12 +12,19 @@ import {
   type WrittenFile,
 } from '../source.ts';
 
-/** What is imported and how; an import goes on only from one whose header is the same in every field. */
+/** What is imported and how; an import goes on only from one whose header is the same in every field but `hub`. */
 export const JournalHeader = z.object({
   format: z.literal('sidefara-import'),
   version: z.literal(1),
-  /** `identity`: see `sourceIdentity`; `bytes`: of the tensors that are read */
-  source: z.object({ name: z.string(), identity: z.string(), bytes: z.number() }),
+  source: z.object({
+    name: z.string(),
+    /** see `sourceIdentity` */
+    identity: z.string(),
+    /** of the tensors that are read */
+    bytes: z.number(),
+    /** Where a download is gone on from; the same files may come from another server. */
+    hub: HubAddress.optional(),
+  }),
   quant: Pack.shape.quant,
   name: z.string(),
   profile: Pack.shape.profile,
@@ -117,7 +125,9 @@ export async function takeUp(
 }
 
 export function isSameImport(a: JournalHeader, b: JournalHeader): boolean {
-  return JSON.stringify(JournalHeader.parse(a)) === JSON.stringify(JournalHeader.parse(b));
+  const print = (header: JournalHeader) =>
+    JSON.stringify({ ...JournalHeader.parse(header), source: { ...header.source, hub: undefined } });
+  return print(a) === print(b);
 }
 
 /** Closed shards were flushed to the disk, so their sizes tell; `verify` hashes them. */

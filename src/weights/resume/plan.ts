@@ -39,7 +39,12 @@ export async function planImport(folder: FolderSource, recipe: Recipe): Promise<
     const header: JournalHeader = {
       format: 'sidefara-import',
       version: 1,
-      source: { name: folder.name, identity: await sourceIdentity(config, checkpoint), bytes },
+      source: {
+        name: folder.name,
+        identity: await sourceIdentity(config, checkpoint),
+        bytes,
+        ...(folder.hub ? { hub: folder.hub } : {}),
+      },
       quant: recipe.quant,
       name: recipe.name ?? folder.name,
       profile: recipe.profile ?? (await recogniseProfile(folder)),

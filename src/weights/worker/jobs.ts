@@ -1,5 +1,5 @@
 import type { Handlers } from '../../protocol/messages.ts';
-import type { ChosenFolder, WeightsProgress, weightsMethods } from '../../protocol/weights.ts';
+import type { WeightsProgress, WeightsSource, weightsMethods } from '../../protocol/weights.ts';
 import { directoryFolder } from '../browser/directory_folder.ts';
 import { directorySink } from '../browser/directory_sink.ts';
 import { fileListFolder } from '../browser/file_list_folder.ts';
@@ -15,25 +15,28 @@ import {
 } from '../browser/pack_store.ts';
 import { checkRoom, freeBytes } from '../browser/room.ts';
 import { WeightsError } from '../errors.ts';
+import { hubFolder } from '../http/hub_folder.ts';
 import { importCheckpoint } from '../import.ts';
 import { copyPack } from '../pack/copy.ts';
 import { openPack } from '../pack/read.ts';
 import { verifyPack } from '../pack/verify.ts';
 import { readJournal } from '../resume/journal.ts';
 import { planImport, type Recipe } from '../resume/plan.ts';
+import type { FolderSource } from '../source.ts';
 import { surveyFolder } from '../survey.ts';
 
 type OnProgress = (phase: WeightsProgress['phase'], bytes: number, totalBytes: number) => void;
-
-const source = ({ name, files }: ChosenFolder) => fileListFolder(name, files);
 
 /** The worker's jobs on the pack store. Each ends with a WeightsError or the signal's reason, or is done. */
 export function weightsJobs(
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Handlers<typeof weightsMethods, null> {
-  async function importInto(id: string, folder: ChosenFolder, recipe: Recipe): Promise<{ id: string }> {
-    await importCheckpoint(source(folder), await opfsSink(await packStore(), id), {
+  const open = async (from: WeightsSource): Promise<FolderSource> =>
+    'hub' in from ? hubFolder(from.hub, { signal }) : fileListFolder(from.name, from.files);
+
+  async function importInto(id: string, folder: FolderSource, recipe: Recipe): Promise<{ id: string }> {
+    await importCheckpoint(folder, await opfsSink(await packStore(), id), {
       ...recipe,
       signal,
       onProgress: ({ bytesDone, bytesTotal }) => onProgress('quantising', bytesDone, bytesTotal),
@@ -42,10 +45,11 @@ export function weightsJobs(
   }
 
   return {
-    look: async ({ folder, profiles }) => surveyFolder(source(folder), profiles, await freeBytes()),
-    async import({ folder, quant, profile }) {
+    look: async ({ folder, profiles }) => surveyFolder(await open(folder), profiles, await freeBytes()),
+    async import({ folder: from, quant, profile }) {
       const store = await packStore();
-      const plan = await planImport(source(folder), { quant, profile, signal });
+      const folder = await open(from);
+      const plan = await planImport(folder, { quant, profile, signal });
       await plan.close();
       const id = (await unfinishedId(store, plan.header)) ?? (await freeId(store, folder.name));
       return importInto(id, folder, { quant, profile });
@@ -56,13 +60,14 @@ export function weightsJobs(
       const { quant, name, profile, shardLimit } = journal.header;
       const recipe = { quant, name, shardLimit, ...(profile === null ? {} : { profile }) };
       // The chosen folder's name is no matter; it may have been renamed.
-      return importInto(id, { ...folder, name: journal.header.source.name }, recipe);
+      return importInto(id, await open({ ...folder, name: journal.header.source.name }), recipe);
     },
-    async copy({ folder }) {
+    async copy({ folder: from }) {
       const store = await packStore();
-      await checkRoom(source(folder));
+      const folder = await open(from);
+      await checkRoom(folder);
       const id = await freeId(store, folder.name);
-      await copyPack(source(folder), await opfsSink(store, id), {
+      await copyPack(folder, await opfsSink(store, id), {
         signal,
         onProgress: (bytes, totalBytes) => onProgress('copying', bytes, totalBytes),
       });

@@ -27,11 +27,11 @@ async function draw(): Promise<void> {
     box?.dispatchEvent(new InputEvent('input', { bubbles: true }));
     await moment();
   }
-  const button = [...place.querySelectorAll<HTMLElement>('button, summary')].find(
-    (candidate) =>
-      candidate.getAttribute('aria-label') === state.press || candidate.textContent === state.press,
-  );
-  button?.click();
+  const press = (name: string | undefined) =>
+    [...place.querySelectorAll<HTMLElement>('button, summary')]
+      .find((candidate) => candidate.getAttribute('aria-label') === name || candidate.textContent === name)
+      ?.click();
+  press(state.press);
   if (state.chooses !== undefined) {
     await moment();
     const input = place.querySelector<HTMLInputElement>('input[type=file]');
@@ -39,7 +39,7 @@ async function draw(): Promise<void> {
   }
   if (state.opens !== undefined) {
     await moment();
-    place.querySelector<HTMLElement>(`summary[aria-label='${state.opens}']`)?.click();
+    press(state.opens);
   }
   document.body.dataset.drawn = name;
 }

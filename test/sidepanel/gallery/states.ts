@@ -14,7 +14,7 @@ interface GalleryState extends FakeOptions {
   press?: string;
   /** Name of a folder to choose after that. */
   chooses?: string;
-  /** Accessible name of details to open after that. */
+  /** Accessible name of details or a button to press after that. */
   opens?: string;
 }
 
@@ -193,6 +193,7 @@ export const GALLERY: Record<string, GalleryState> = {
         id: 'fara-7b',
         name: 'Fara-7B',
         source: 'Fara-7B',
+        hub: null,
         quant: 'q4',
         bytes: 2.31e9,
         share: 0.437,
@@ -200,6 +201,27 @@ export const GALLERY: Record<string, GalleryState> = {
       },
     ],
   }),
+  'models-download': {
+    ...withStore({ installed: INSTALLED.slice(1) }),
+    opens: 'Download from Hugging Face…',
+  },
+  'models-download-paused': withStore({
+    installed: INSTALLED.slice(1),
+    unfinished: [
+      {
+        id: 'fara-7b',
+        name: 'Fara-7B',
+        source: 'Fara-7B',
+        hub: { base: 'https://huggingface.co', repo: 'microsoft/Fara-7B', revision: 'main' },
+        quant: 'q4',
+        bytes: 2.31e9,
+        share: 0.437,
+        atHand: true,
+      },
+    ],
+    outcome: { kind: 'download', name: 'Fara-7B', ended: 'cancelled', message: '' },
+  }),
+  'models-downloading': withStore({ installed: INSTALLED.slice(1), job: { ...JOB, kind: 'download' } }),
   'models-importing': withStore({ installed: INSTALLED.slice(1), job: JOB }),
   'models-failed': withStore({
     outcome: {
