@@ -2,11 +2,13 @@ import { EngineClient } from '../engine/client.ts';
 import { modelInfo } from '../engine/model-info.ts';
 import { publish } from '../platform/events.ts';
 import { readInstalledPack } from '../platform/installed_pack.ts';
+import { openPlacedPack } from '../platform/placed_pack.ts';
 import type { DeviceChoice, PackLocation } from '../protocol/engine.ts';
 import type { ModelChoice } from '../protocol/host.ts';
 import { toWireError } from '../protocol/messages.ts';
 import type { ModelState } from '../protocol/model.ts';
 import { Pack } from '../protocol/pack.ts';
+import { isPlaced } from '../protocol/placed.ts';
 import { PACK_STORE } from '../protocol/weights.ts';
 import { toLoadProgress } from './progress.ts';
 import { readVerdict, saveVerdict } from './verdict_store.ts';
@@ -74,10 +76,8 @@ export class ModelHost {
     });
     const client = new EngineClient();
     try {
-      const pack = id === null ? await embeddedPack(this.base) : await readInstalledPack(id);
+      const { pack, location } = await locate(id, this.base);
       const totalBytes = pack.shards.reduce((sum, shard) => sum + shard.bytes, 0);
-      const location: PackLocation =
-        id === null ? { kind: 'url', base: this.base } : { kind: 'opfs', folder: `${PACK_STORE}/${id}` };
       const model = await client.load(
         { pack: location, device, contextTokens, verdict: readVerdict() },
         (progress) => {
@@ -109,6 +109,18 @@ export class ModelHost {
 /** Whether the engine of one serves the other. */
 export function isSameChoice(a: EngineChoice, b: EngineChoice): boolean {
   return a.device === b.device && a.model === b.model && a.contextTokens === b.contextTokens;
+}
+
+async function locate(id: ModelChoice, base: string): Promise<{ pack: Pack; location: PackLocation }> {
+  if (id === null) return { pack: await embeddedPack(base), location: { kind: 'url', base } };
+  if (isPlaced(id)) {
+    const { pack, folder } = await openPlacedPack(id);
+    return { pack, location: { kind: 'files', files: folder.files } };
+  }
+  return {
+    pack: await readInstalledPack(id),
+    location: { kind: 'opfs', folder: `${PACK_STORE}/${id}` },
+  };
 }
 
 /** pack.json of the model that ships with the extension. */

@@ -1,10 +1,13 @@
 import { profiles } from '../fara/profiles/index.ts';
 import { publish } from '../platform/events.ts';
+import { openPlacedPack } from '../platform/placed_pack.ts';
 import { type Handlers, toWireError } from '../protocol/messages.ts';
 import type { StoreJob, StoreOutcome, StoreState, storeMethods } from '../protocol/model_store.ts';
+import { isPlaced } from '../protocol/placed.ts';
 import type { WeightsSource } from '../protocol/weights.ts';
 import { type WeightsJob, weightsWorker } from '../weights/client.ts';
 import { forgetPack, noteOf, notePack } from './pack_notes.ts';
+import { listPlaced, placedHandlers } from './placed_packs.ts';
 
 const PROFILES = profiles.map((profile) => profile.id);
 
@@ -16,6 +19,7 @@ const PROFILES = profiles.map((profile) => profile.id);
 export class ModelStore {
   #state: StoreState = {
     installed: [],
+    placed: [],
     unfinished: [],
     unreadable: [],
     job: null,
@@ -27,7 +31,7 @@ export class ModelStore {
   #controller: AbortController | null = null;
   #opened: Promise<void> | undefined;
 
-  /** @param release ends the use of a pack that is about to be deleted */
+  /** @param release ends the use of a pack that is about to be deleted, or was changed */
   constructor(private readonly release: (id: string) => Promise<void>) {}
 
   handlers(): Handlers<typeof storeMethods, null> {
@@ -48,10 +52,16 @@ export class ModelStore {
         this.#start('copy', folder.name, async (job) =>
           this.#noteInstalled(folder, await weightsWorker(job).copy({ folder })),
         ),
-      verify: ({ id }) => this.#start('verify', this.#nameOf(id), (job) => weightsWorker(job).verify({ id })),
+      verify: ({ id }) =>
+        this.#start('verify', this.#nameOf(id), async (job) =>
+          isPlaced(id)
+            ? weightsWorker(job).verifyFolder({ folder: (await openPlacedPack(id)).folder })
+            : weightsWorker(job).verify({ id }),
+        ),
       export: ({ id, target }) =>
         this.#start('export', this.#nameOf(id), (job) => weightsWorker(job).export({ id, target })),
       cancel: () => this.#cancel(),
+      ...placedHandlers(this.release, (change) => this.#present(change)),
       remove: ({ id }) => this.#remove(id),
     };
   }
@@ -138,8 +148,10 @@ export class ModelStore {
     return this.#state;
   }
 
-  async #present(): Promise<StoreState> {
+  async #present(change: Partial<StoreState> = {}): Promise<StoreState> {
     await this.#open();
+    // Permissions end, and folders change, without a word to anybody.
+    this.#tell({ ...change, placed: await listPlaced() });
     return this.#state;
   }
 
@@ -154,7 +166,7 @@ export class ModelStore {
     notePack(id, { lastUsedAt: Date.now() });
     await this.#open();
     const installed = this.#state.installed.map((pack) => ({ ...pack, ...noteOf(pack.id) }));
-    this.#tell({ installed });
+    this.#tell({ installed, placed: await listPlaced() });
   }
 
   #noteInstalled(source: WeightsSource, { id }: { id: string }): void {
@@ -168,7 +180,8 @@ export class ModelStore {
   }
 
   #nameOf(id: string): string {
-    return this.#state.installed.find((pack) => pack.id === id)?.name ?? id;
+    const { installed, placed } = this.#state;
+    return [...installed, ...placed].find((pack) => pack.id === id)?.name ?? id;
   }
 
   async #list(change: Partial<StoreState> = {}): Promise<void> {

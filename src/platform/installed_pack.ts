@@ -1,8 +1,11 @@
 import { Pack } from '../protocol/pack.ts';
+import { isPlaced } from '../protocol/placed.ts';
 import { PACK_STORE } from '../protocol/weights.ts';
+import { openPlacedPack } from './placed_pack.ts';
 
-/** pack.json of an installed pack. Throws an error for a person where it is not there any more. */
+/** pack.json of a pack, in the store or in its own folder. Throws an error for a person where it cannot be read. */
 export async function readInstalledPack(id: string): Promise<Pack> {
+  if (isPlaced(id)) return (await openPlacedPack(id)).pack;
   let text: string;
   try {
     const store = await (await navigator.storage.getDirectory()).getDirectoryHandle(PACK_STORE);

@@ -1,4 +1,5 @@
 import type { Size } from '../protocol/geometry.ts';
+import { finished, openDatabase, result } from './idb.ts';
 
 /**
  * Screenshots as PNG blobs in IndexedDB, which every context of the extension's origin reads directly: records
@@ -59,13 +60,8 @@ function isStored(value: unknown): value is StoredScreenshot {
 let database: Promise<IDBDatabase> | undefined;
 
 function open(): Promise<IDBDatabase> {
-  database ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(STORE, { keyPath: 'id' }).createIndex('takenAt', 'takenAt');
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+  database ??= openDatabase(DATABASE, (created) => {
+    created.createObjectStore(STORE, { keyPath: 'id' }).createIndex('takenAt', 'takenAt');
   });
   return database;
 }
@@ -74,19 +70,4 @@ function open(): Promise<IDBDatabase> {
 async function removeOldest(store: IDBObjectStore, count: number): Promise<void> {
   const keys = await result(store.index('takenAt').getAllKeys(null, count));
   for (const key of keys) store.delete(key);
-}
-
-function result<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function finished(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error);
-    transaction.onerror = () => reject(transaction.error);
-  });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Registry } from './messages.ts';
+import { PlacedPack } from './placed.ts';
 import {
   InstalledPack,
   Quant,
@@ -37,17 +38,19 @@ export const StoreOutcome = z.object({
 });
 export type StoreOutcome = z.infer<typeof StoreOutcome>;
 
+const Notes = {
+  /** Name of the folder it was made from; null: not known. */
+  from: z.string().nullable(),
+  /** ms since the epoch; null: not known, or never */
+  installedAt: z.number().nullable(),
+  lastUsedAt: z.number().nullable(),
+};
+
 /** The installed packs and what is being done with them. */
 export const StoreState = z.object({
-  installed: z.array(
-    InstalledPack.extend({
-      /** Name of the folder it was made from; null: not known. */
-      from: z.string().nullable(),
-      /** ms since the epoch; null: not known, or never */
-      installedAt: z.number().nullable(),
-      lastUsedAt: z.number().nullable(),
-    }),
-  ),
+  installed: z.array(InstalledPack.extend(Notes)),
+  /** Packs that are run from folders of the person; `installedAt`: when they were chosen. */
+  placed: z.array(PlacedPack.extend(Notes)),
   /** `atHand`: its source is a repository or still open, so that it need not be chosen again to go on. */
   unfinished: z.array(UnfinishedImport.extend({ atHand: z.boolean() })),
   unreadable: z.array(UnreadablePack),
@@ -74,9 +77,13 @@ export const storeMethods = {
   /** Goes on with an interrupted import; `folder` null: from the source that is at hand. */
   continue: { params: z.object({ id: z.string(), folder: WeightsSource.nullable() }), result: Nothing },
   copy: { params: z.object({ folder: WeightsSource }), result: Nothing },
+  /** Runs a pack from the folder where it lies, by the browser's handle of it. */
+  place: { params: z.object({ folder: TargetFolder }), result: StoreState },
   verify: { params: Id, result: Nothing },
   export: { params: z.object({ id: z.string(), target: TargetFolder }), result: Nothing },
   cancel: { params: Nothing, result: Nothing },
+  /** Ends the use of a pack in its own folder. The folder stays as it is. */
+  unplace: { params: Id, result: StoreState },
   /** Deletes a pack, an interrupted import or an unreadable folder; an engine that runs on it is closed first. */
   remove: { params: Id, result: StoreState },
 } satisfies Registry;

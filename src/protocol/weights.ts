@@ -75,7 +75,7 @@ export type InstalledPack = z.infer<typeof InstalledPack>;
 export const UnreadablePack = z.object({ id: z.string(), bytes: z.number(), problem: z.string() });
 export type UnreadablePack = z.infer<typeof UnreadablePack>;
 
-/** A folder to write into, by the browser's own handle. */
+/** A folder of the disk, by the browser's own handle. */
 export const TargetFolder = z.custom<FileSystemDirectoryHandle>(
   (value) => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'directory',
 );
@@ -113,6 +113,8 @@ export const weightsMethods = {
   /** Copies a pack into the store, hashing it on the way. */
   copy: { params: z.object({ folder: WeightsSource }), result: Id },
   verify: { params: Id, result: Nothing },
+  /** The same for a pack that is not in the store. */
+  verifyFolder: { params: z.object({ folder: ChosenFolder }), result: Nothing },
   /** Copies a pack as a new folder into one the person has picked. */
   export: { params: z.object({ ...Id.shape, target: TargetFolder }), result: Nothing },
   /** Sweeps what cannot be gone on with, then lists the packs; never while an import runs. */

@@ -8,11 +8,13 @@ import {
   requestHostAccess,
   requestServerAccess,
 } from '../platform/host_access.ts';
+import { allowFolder } from '../platform/placed_pack.ts';
 import { readScreenshot } from '../platform/screenshots.ts';
 import { memoryMethods } from '../protocol/memory.ts';
 import { connect, type Envelope } from '../protocol/messages.ts';
 import { STORE_CHANNEL, storeMethods } from '../protocol/model_store.ts';
-import { downloadPack, pickTargetFolder } from './save_pack.ts';
+import { pickFolder } from './pick_folder.ts';
+import { downloadPack } from './save_pack.ts';
 import type { TargetTab } from './state/panel_view.ts';
 import type { PanelPorts } from './state/ports.ts';
 
@@ -74,7 +76,9 @@ export const browserPorts: PanelPorts = {
   requestServerAccess,
   requestDownloadAccess,
   watchTab,
-  pickTarget: pickTargetFolder,
+  pickTarget: () => pickFolder({ id: 'export', mode: 'readwrite' }),
+  pickFolder: () => pickFolder({ id: 'weights', mode: 'read' }),
+  allowFolder,
   downloadPack,
   screenshot: readScreenshot,
 };

@@ -9,3 +9,14 @@ export function chooseFolder(input: HTMLInputElement, name: string, files = ['co
   // No programme may set the value of a file input, but to nothing.
   input.dispatchEvent(new Event('change', { bubbles: true }));
 }
+
+/** A folder with one file, as the browser's picker gives it. */
+export function pickedFolder(name: string, file = 'pack.json'): FileSystemDirectoryHandle {
+  return {
+    kind: 'directory',
+    name,
+    async *entries() {
+      yield [file, { kind: 'file', getFile: async () => new File(['{}'], file) }];
+    },
+  } as unknown as FileSystemDirectoryHandle;
+}

@@ -18,6 +18,7 @@ const FOUND: Survey = {
 };
 const STORE: StoreState = {
   installed: [],
+  placed: [],
   unfinished: [],
   unreadable: [],
   job: null,

@@ -35,6 +35,8 @@ export interface FakeOptions {
   screenshot?: PanelPorts['screenshot'];
   /** The folder the person picks to export into. */
   target?: Awaited<ReturnType<PanelPorts['pickTarget']>>;
+  /** The folder the person picks to load from; left out: there is no picker. */
+  picks?: Awaited<ReturnType<PanelPorts['pickFolder']>>;
 }
 
 /** Stands where the service worker stands: notes every call, tells events when the test says so. */
@@ -56,6 +58,7 @@ export function fakeBackground(options: FakeOptions = {}) {
 
   const store: StoreState = {
     installed: [],
+    placed: [],
     unfinished: [],
     unreadable: [],
     job: null,
@@ -115,6 +118,8 @@ export function fakeBackground(options: FakeOptions = {}) {
       export: note('export', {}),
       cancel: note('cancel', {}),
       remove: note('remove', store),
+      place: note('place', store),
+      unplace: note('unplace', store),
       needs: note('needs', options.needs ?? TINY_NEEDS),
     },
     events: (listener) => listeners.push(listener),
@@ -128,6 +133,8 @@ export function fakeBackground(options: FakeOptions = {}) {
     ) => Promise<boolean>,
     watchTab: (listener) => listener(options.tab === undefined ? TAB : options.tab),
     pickTarget: async () => options.target,
+    pickFolder: async () => options.picks,
+    allowFolder: note('allowFolder', options.grants ?? true) as PanelPorts['allowFolder'],
     downloadPack: async (id) => {
       calls.push({ method: 'downloadPack', params: { id } });
     },

@@ -20,6 +20,7 @@ const PACK: StoreState['installed'][number] = {
 };
 const STORE: StoreState = {
   installed: [PACK],
+  placed: [],
   unfinished: [],
   unreadable: [],
   job: null,

@@ -7,7 +7,7 @@ const BESIDE_PACK = 'prompt.snapshot';
 const FOLDER = 'prompt-snapshots';
 
 /**
- * The snapshot's place in the origin private file system; undefined for chosen files, which are gone with the page.
+ * The snapshot's place in the origin private file system; undefined for chosen files, in whose folder nothing is written.
  * @param packHash names the snapshot of a pack that lies elsewhere; those of its former versions are deleted
  */
 export function opfsSnapshotStore(location: PackLocation, packHash: string): SnapshotStore | undefined {

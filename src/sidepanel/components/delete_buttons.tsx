@@ -4,8 +4,8 @@ interface Props {
   /** `Remove` or `Discard` */
   verb: string;
   name: string;
-  /** the space it frees, in words */
-  size: string;
+  /** the space it frees, in words; left out: only the entry goes, and the files stay */
+  size?: string;
   disabled: boolean;
   onDelete: () => void;
   /** Other buttons of the row, while nothing is asked. */
@@ -19,7 +19,7 @@ export function DeleteButtons({ verb, name, size, disabled, onDelete, children }
     return (
       <div class="answers">
         <button type="button" class="button small danger" disabled={disabled} onClick={onDelete}>
-          {verb}, frees {size}
+          {verb}, {size === undefined ? 'the files stay' : `frees ${size}`}
         </button>
         <button type="button" class="button small" onClick={() => setAsked(false)}>
           Keep

@@ -32,8 +32,13 @@ export function FolderCard({ choice }: { choice: FolderChoice }) {
       return (
         <Card tone="quiet" icon="folder" title={survey.name}>
           <Facts survey={survey} from={folder} />
+          {choice.handle !== null && (
+            <p class="quiet small">
+              Used where it is, nothing is copied, but the browser asks again for the folder after a restart.
+            </p>
+          )}
           <Room bytes={survey.bytes} freeBytes={survey.freeBytes} />
-          <PackAnswers fits={survey.bytes <= survey.freeBytes} />
+          <PackAnswers fits={survey.bytes <= survey.freeBytes} inPlace={choice.handle !== null} />
         </Card>
       );
   }
@@ -85,13 +90,19 @@ function Facts({ survey, from }: FactsProps) {
   );
 }
 
-function PackAnswers({ fits }: { fits: boolean }) {
+/** `inPlace`: whether the browser lets the folder be used without a copy. */
+function PackAnswers({ fits, inPlace }: { fits: boolean; inPlace: boolean }) {
   const { act } = usePanel();
   return (
     <div class="answers">
       <button type="button" class="button main" disabled={!fits} onClick={act.copyFolder}>
-        Install
+        {inPlace ? 'Copy into the browser' : 'Install'}
       </button>
+      {inPlace && (
+        <button type="button" class="button" onClick={act.placeFolder}>
+          Use it where it is
+        </button>
+      )}
       <button type="button" class="button" onClick={act.forgetFolder}>
         Not now
       </button>

@@ -3,9 +3,11 @@ import { usePanel } from '../state/context.ts';
 import { bytesInWords } from '../words/format.ts';
 import { quantInWords } from '../words/store.ts';
 import { DeleteButtons } from './delete_buttons.tsx';
+import { ModelChoice } from './model_choice.tsx';
 import { PackFacts } from './pack_facts.tsx';
+import { PlacedModels } from './placed_models.tsx';
 
-/** The models to choose from: the embedded one and what was installed. */
+/** The models to choose from: the embedded one, what was installed, and what lies in folders of the person. */
 export function InstalledModels() {
   const { view } = usePanel();
   return (
@@ -15,25 +17,8 @@ export function InstalledModels() {
       {view.store?.installed.map((pack) => (
         <InstalledModel key={pack.id} pack={pack} />
       ))}
+      <PlacedModels />
     </fieldset>
-  );
-}
-
-function ModelChoice({ id, name, text }: { id: string | null; name: string; text: string }) {
-  const { view, act } = usePanel();
-  return (
-    <label class="choice">
-      <input
-        type="radio"
-        name="model"
-        checked={view.settings?.model === id}
-        onChange={() => act.useModel(id)}
-      />
-      <span>
-        <b>{name}</b>
-        <small>{text}</small>
-      </span>
-    </label>
   );
 }
 

@@ -1,4 +1,5 @@
 import { usePanel } from '../state/context.ts';
+import { AllowChosenFolder } from './allow_chosen_folder.tsx';
 import { Card } from './card.tsx';
 
 /** The model could not be loaded. */
@@ -12,6 +13,7 @@ export function ModelFailedCard({ message }: { message: string }) {
         <button type="button" class="button main" disabled={view.pending.length > 0} onClick={act.loadModel}>
           Try again
         </button>
+        <AllowChosenFolder />
         {device === 'webgpu' && (
           <button type="button" class="button" onClick={() => act.chooseDevice('auto')}>
             Choose the device automatically

@@ -53,7 +53,12 @@ export function ModelSection() {
       {store?.outcome && folder === null && <StoreOutcomeNote outcome={store.outcome} />}
       {folder !== null && <FolderCard key={folder.folder.name} choice={folder} />}
       {folder === null && !store?.job && (
-        <button type="button" class="button" disabled={store === null} onClick={() => choose(null)}>
+        <button
+          type="button"
+          class="button"
+          disabled={store === null}
+          onClick={() => act.pickFolder(() => choose(null))}
+        >
           Load weights…
         </button>
       )}

@@ -8,7 +8,7 @@ export function PackFacts({ pack }: { pack: StoreState['installed'][number] }) {
     ['From', pack.from ?? 'not known'],
     ['Stored as', `${quantInWords(pack.quant)}, ${bytesInWords(pack.bytes)}`],
     ['Used like', pack.profile ?? 'not known'],
-    ['Installed', pack.installedAt === null ? 'not known' : dayInWords(pack.installedAt)],
+    ['Added', pack.installedAt === null ? 'not known' : dayInWords(pack.installedAt)],
     ['Last used', pack.lastUsedAt === null ? 'never' : dayInWords(pack.lastUsedAt)],
     ['Hash', pack.hash],
   ];

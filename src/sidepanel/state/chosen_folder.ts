@@ -3,6 +3,8 @@ import type { ChosenFolder, Survey, WeightsSource } from '../../protocol/weights
 /** A folder or repository the person has chosen and not yet decided on. */
 export interface FolderChoice {
   folder: WeightsSource;
+  /** By which it can be used where it is; null: the browser gave files only, or it is no folder of this computer. */
+  handle: FileSystemDirectoryHandle | null;
   /** null while it is being looked at */
   survey: Survey | null;
   /** Profiles to choose from where the files do not tell. */

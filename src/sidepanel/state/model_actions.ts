@@ -1,9 +1,11 @@
+import { filesOf } from '../../platform/placed_pack.ts';
 import { hubAddress } from '../../protocol/hub.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import type { Quant, WeightsSource } from '../../protocol/weights.ts';
 import { chosenFolder } from './chosen_folder.ts';
 import { droppedFolder } from './dropped_folder.ts';
 import type { PanelView } from './panel_view.ts';
+import { placedActions } from './placed_actions.ts';
 import type { PanelPorts } from './ports.ts';
 import type { Store } from './store.ts';
 
@@ -30,16 +32,16 @@ export function modelActions(store: Store<PanelView>, ports: PanelPorts, run: Ru
     const state = await models.remove({ id });
     store.update((view) => ({ ...view, store: state }));
   }
-  function lookAt(folder: WeightsSource | null): void {
+  function lookAt(folder: WeightsSource | null, handle: FileSystemDirectoryHandle | null = null): void {
     if (folder === null) return;
-    store.update((view) => ({ ...view, folder: { folder, survey: null, profiles: [] } }));
+    store.update((view) => ({ ...view, folder: { folder, handle, survey: null, profiles: [] } }));
     void run('look', async () => {
       const seen = await models.look({ folder }).catch((error: unknown) => {
         forgetFolder();
         throw error;
       });
       store.update((view) =>
-        view.folder?.folder === folder ? { ...view, folder: { folder, ...seen } } : view,
+        view.folder?.folder === folder ? { ...view, folder: { folder, handle, ...seen } } : view,
       );
     });
   }
@@ -69,7 +71,17 @@ export function modelActions(store: Store<PanelView>, ports: PanelPorts, run: Ru
       }),
     chooseFolder: (files: Iterable<File>) => lookAt(chosenFolder(files)),
     dropFolder: (items: Iterable<DataTransferItem>) =>
-      run('drop', async () => lookAt(await droppedFolder(items))),
+      run('drop', async () => {
+        const dropped = await droppedFolder(items);
+        if (dropped) lookAt(dropped.folder, dropped.handle);
+      }),
+    /** With the browser's picker; `choose` where it has none. */
+    pickFolder: (choose: () => void) =>
+      run('pick', async () => {
+        const handle = await ports.pickFolder();
+        if (handle === undefined) choose();
+        else if (handle !== null) lookAt(await filesOf(handle), handle);
+      }),
     /** Asks for access first: call it from within a click. Then what a repository holds is told like a folder. */
     lookAtRepository: (typed: string, server: string) =>
       run('repository', async () => {
@@ -78,6 +90,7 @@ export function modelActions(store: Store<PanelView>, ports: PanelPorts, run: Ru
         lookAt({ name: hub.repo.split('/').at(-1) ?? hub.repo, hub });
       }),
     forgetFolder,
+    ...placedActions(store, ports, run, { use, forgetFolder }),
     /** Asks what a model takes; an answer that was overtaken is dropped. Silent: nobody pressed anything. */
     lookAtNeeds: async ({ device, model, contextTokens }: Settings) => {
       const needs = await models.needs({ device, model, contextTokens }).catch((error: unknown) => {

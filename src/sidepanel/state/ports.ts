@@ -26,6 +26,10 @@ export interface PanelPorts {
    * is no such picker. Must be called from within a click or key handler.
    */
   pickTarget(): Promise<FileSystemDirectoryHandle | null | undefined>;
+  /** The same for a folder to read from. */
+  pickFolder(): Promise<FileSystemDirectoryHandle | null | undefined>;
+  /** Asks whether a folder that is kept may be read again; from within a handler, too. */
+  allowFolder(id: string): Promise<boolean>;
   /** Hands every file of an installed pack to the browser's downloads. */
   downloadPack(id: string): Promise<void>;
   /** A stored screenshot as PNG, or null when it is no longer kept. */

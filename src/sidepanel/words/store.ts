@@ -1,4 +1,5 @@
 import type { StoreJob, StoreOutcome } from '../../protocol/model_store.ts';
+import { type FolderAccess, folderProblem } from '../../protocol/placed.ts';
 import type { Quant, Recipe } from '../../protocol/weights.ts';
 import { bytesInWords, timeLeftInWords } from './format.ts';
 
@@ -17,6 +18,12 @@ const BITS: Record<Quant, string> = {
 
 export function quantInWords(quant: Quant): string {
   return BITS[quant];
+}
+
+/** Why a folder cannot be used, where the button to allow it again is beside it. */
+export function placedProblemInWords(folder: string, access: Exclude<FolderAccess, 'ready'>): string {
+  if (access !== 'ask') return folderProblem(folder, access);
+  return `The browser asks again before Sidefara may read the folder ${folder}. It does so after a restart.`;
 }
 
 /** `4.6 GB on the GPU · about 3 min to import`. */

@@ -44,6 +44,18 @@ export function weightsJobs(
     return { id };
   }
 
+  async function verify(folder: FolderSource): Promise<Record<string, never>> {
+    const pack = await openPack(folder);
+    const totalBytes = pack.shards.reduce((sum, shard) => sum + shard.size, 0);
+    let bytes = 0;
+    const onBytes = (more: number) => {
+      bytes += more;
+      onProgress('hashing', bytes, totalBytes);
+    };
+    await verifyPack(pack, { signal, onBytes }).finally(() => pack.close());
+    return {};
+  }
+
   return {
     look: async ({ folder, profiles }) => surveyFolder(await open(folder), profiles, await freeBytes()),
     async import({ folder: from, quant, profile }) {
@@ -73,17 +85,8 @@ export function weightsJobs(
       });
       return { id };
     },
-    async verify({ id }) {
-      const pack = await openPack(directoryFolder(await packHandle(await packStore(), id)));
-      const totalBytes = pack.shards.reduce((sum, shard) => sum + shard.size, 0);
-      let bytes = 0;
-      const onBytes = (more: number) => {
-        bytes += more;
-        onProgress('hashing', bytes, totalBytes);
-      };
-      await verifyPack(pack, { signal, onBytes }).finally(() => pack.close());
-      return {};
-    },
+    verify: async ({ id }) => verify(directoryFolder(await packHandle(await packStore(), id))),
+    verifyFolder: ({ folder }) => verify(fileListFolder(folder.name, folder.files)),
     async export({ id, target }) {
       const pack = directoryFolder(await packHandle(await packStore(), id));
       await copyPack(pack, await directorySink(target, id), {

@@ -40,6 +40,7 @@ async function draw(): Promise<void> {
   if (state.opens !== undefined) {
     await moment();
     press(state.opens);
+    await moment();
   }
   document.body.dataset.drawn = name;
 }

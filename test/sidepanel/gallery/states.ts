@@ -1,8 +1,10 @@
 import type { AppEvent } from '../../../src/protocol/events.ts';
 import type { StoreJob, StoreState } from '../../../src/protocol/model_store.ts';
+import { FolderAccess, folderProblem } from '../../../src/protocol/placed.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/protocol/settings.ts';
 import type { TaskRecord } from '../../../src/protocol/task.ts';
 import type { Survey } from '../../../src/protocol/weights.ts';
+import { pickedFolder } from '../choose_folder.ts';
 import { BAD_CLICKS, CLICKS } from '../click_results.ts';
 import type { FakeOptions } from '../fake_background.ts';
 import { ADD_LAMP, FARA_NEEDS, makeStep, makeTask, OPEN_LAMP, pointAt, READY, WAITING } from '../records.ts';
@@ -106,6 +108,25 @@ const INSTALLED: StoreState['installed'] = [
   },
 ];
 
+const PLACED: StoreState['placed'] = [
+  { ...NOTES, id: 'folder:1', name: 'Fara-7B', folder: 'fara-q4', access: 'ready' },
+  {
+    ...NOTES,
+    id: 'folder:2',
+    name: 'my-fine-tune',
+    folder: 'my-own-packs-on-the-second-disk',
+    access: 'ask',
+  },
+  { ...NOTES, id: 'folder:3', name: 'Fara-7B', folder: 'stick', access: 'gone' },
+  { ...NOTES, id: 'folder:4', name: 'Fara-7B', folder: 'mine', access: 'changed' },
+].map((one) => ({
+  ...one,
+  quant: 'q4',
+  profile: 'fara-7b',
+  bytes: 5.8e9,
+  access: FolderAccess.parse(one.access),
+}));
+
 const JOB: StoreJob = {
   kind: 'import',
   name: 'Fara-7B',
@@ -167,6 +188,33 @@ export const GALLERY: Record<string, GalleryState> = {
       quant: 'q8',
     },
   ),
+  'models-placed': {
+    ...withStore({ placed: PLACED }),
+    state: { settings: { ...DEFAULT_SETTINGS, model: 'folder:1' }, historyChoice: true },
+    needs: FARA_NEEDS,
+  },
+  'models-in-place': {
+    press: 'Settings',
+    picks: pickedFolder('Fara-7B'),
+    survey: {
+      kind: 'pack',
+      name: 'Fara-7B',
+      architecture: 'qwen2_5_vl',
+      parameters: 8_292_166_656,
+      profile: 'fara-7b',
+      bytes: 5.8e9,
+      freeBytes: 81e9,
+      quant: 'q4',
+    },
+    opens: 'Load weights…',
+  },
+  'models-folder-asked': {
+    store: { placed: PLACED.slice(1, 2) },
+    state: {
+      settings: { ...DEFAULT_SETTINGS, model: 'folder:2' },
+      model: { status: 'failed', message: folderProblem('my-own-packs-on-the-second-disk', 'ask') },
+    },
+  },
   'models-refused': withStore(
     {},
     {
