@@ -216,7 +216,9 @@ test('a checkpoint is looked at, imported with progress, used for a task, verifi
     'the imported model to be ready',
     (event) => event.type === 'model' && event.model.status === 'ready' && event.model.info.name === NAME,
   );
+  const since = world.events.length;
   await world.start('Click the Help button.');
+  await world.untilStatus(['observing', 'thinking'], since);
   await expect(
     world.calls.setSettings({ model: null }),
     'the model cannot change in the middle of a task',
