@@ -11,6 +11,7 @@ const USAGE = `npm run bench -- NAME
                                                 a checkpoint of Fara-7B's size, imported and interrupted
   load --pack DIR [--device webgpu|cpu] [--tokens N] [--context N] [--json FILE]
                                                 a pack of any size in Chromium: times and peaks of memory
+  engine [--device cpu|webgpu] [--rounds N] [--pack DIR] [--json FILE]   against transformers.js, itself, the limits
 `;
 
 const [bench, ...args] = process.argv.slice(2);
@@ -35,6 +36,9 @@ switch (bench) {
     break;
   case 'load':
     process.exitCode = await (await import('./load/index.ts')).benchLoad(args);
+    break;
+  case 'engine':
+    process.exitCode = await (await import('./engine/index.ts')).benchEngine(args);
     break;
   default:
     process.stderr.write(USAGE);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readModelConfig } from '../../src/engine/config.ts';
 import { nodeRuntime } from '../../src/engine/ort/node.ts';
 import type { InferenceSession } from '../../src/engine/ort/runtime.ts';
+import type { SizedImage } from '../../src/engine/prompt/images.ts';
 import { readPrompt } from '../../src/engine/prompt/prompt.ts';
 import { exportOnnx } from '../../src/engine/transformersjs/export.ts';
 import { visionGeometry } from '../../src/engine/vision/layout.ts';
@@ -9,7 +10,14 @@ import { imagePatches } from '../../src/fara/image/patches.ts';
 import { resizeBicubic } from '../../src/fara/image/resize.ts';
 import { fileFolder } from '../../src/weights/node/file_folder.ts';
 import { type OpenPack, openPack } from '../../src/weights/pack/read.ts';
-import { CHECKPOINTS, importFixture, type ReferenceCase, readCases, relativeError } from './reference.ts';
+import {
+  CHECKPOINTS,
+  importFixture,
+  patternImage,
+  type ReferenceCase,
+  readCases,
+  relativeError,
+} from './reference.ts';
 
 const { InferenceSession: Session, Tensor } = nodeRuntime();
 
@@ -46,16 +54,7 @@ class Exported {
     const embeds = (await this.#run('embed_tokens', { input_ids: ids })).inputs_embeds as Float32Array;
     let at = 0;
     for (const image of prompt.images) {
-      const { grid, patches } = imagePatches(
-        resizeBicubic(image.image, image.size),
-        visionGeometry(config.vision),
-      );
-      const features = (
-        await this.#run('vision_encoder', {
-          pixel_values: new Tensor('float32', patches, [grid.height * grid.width, config.vision.patchValues]),
-          image_grid_thw: new Tensor('int64', [1n, BigInt(grid.height), BigInt(grid.width)], [1, 3]),
-        })
-      ).image_features as Float32Array;
+      const features = await this.features([image]);
       at = prompt.ids.indexOf(config.imageTokenId, at);
       embeds.set(features, at * hidden);
       at += features.length / hidden;
@@ -94,6 +93,24 @@ class Exported {
     return rows;
   }
 
+  /** Embeddings [tokens, hidden] of images of one size, in one call. */
+  async features(images: readonly SizedImage[]): Promise<Float32Array> {
+    const { vision } = readModelConfig(this.#open.pack);
+    const cut = images.map(({ image, size }) =>
+      imagePatches(resizeBicubic(image, size), visionGeometry(vision)),
+    );
+    const rows = cut.flatMap(({ patches }) => [...patches]);
+    const grids = cut.flatMap(({ grid }) => [1n, BigInt(grid.height), BigInt(grid.width)]);
+    const { image_features } = await this.#run('vision_encoder', {
+      pixel_values: new Tensor('float32', Float32Array.from(rows), [
+        rows.length / vision.patchValues,
+        vision.patchValues,
+      ]),
+      image_grid_thw: new Tensor('int64', grids, [cut.length, 3]),
+    });
+    return image_features as Float32Array;
+  }
+
   async #run(graph: string, feeds: Parameters<InferenceSession['run']>[0]) {
     const out = await this.#sessions[graph]?.run(feeds);
     return Object.fromEntries(Object.entries(out ?? {}).map(([name, { data }]) => [name, data]));
@@ -120,5 +137,20 @@ describe.each(CHECKPOINTS)('%s in the layout of transformers.js', (checkpoint) =
         expect(error, `${one.name}, position ${position}`).toBeLessThan(CLOSE);
       });
     }
+  });
+
+  test('gives two images of one size in one call what each gets alone', async () => {
+    const size = { width: 140, height: 84 };
+    const images = [1, 2].map((pattern) => {
+      const image = patternImage(size.width, size.height, pattern);
+      return { image, size, hash: '', grid: { height: 6, width: 10 }, tokens: 15 };
+    });
+    const alone = await Promise.all(images.map((image) => exported.features([image])));
+    const together = await exported.features(images);
+    expect(together.length).toBe(alone.reduce((sum, one) => sum + one.length, 0));
+    alone.forEach((one, i) => {
+      const half = together.subarray(i * one.length, (i + 1) * one.length);
+      expect(relativeError(half, one)).toBeLessThan(CLOSE);
+    });
   });
 });

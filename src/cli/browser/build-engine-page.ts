@@ -6,9 +6,13 @@ const root = join(import.meta.dirname, '..', '..', '..');
 /**
  * Builds the engine page, with the very worker the extension ships, or another page (a folder with `index.html`)
  * that imports the engine; returns the folder to serve.
+ * @param name of that folder, one a page
  */
-export async function buildEnginePage(source = join(import.meta.dirname, 'engine-page')): Promise<string> {
-  const outDir = join(root, 'node_modules', '.cache', 'sidefara', basename(source));
+export async function buildEnginePage(
+  source = join(import.meta.dirname, 'engine-page'),
+  name = basename(source),
+): Promise<string> {
+  const outDir = join(root, 'node_modules', '.cache', 'sidefara', name);
   await build({
     configFile: false,
     root: source,

@@ -49,6 +49,8 @@ export interface VisionValues {
   filled: string;
   slot: string;
   cells: string;
+  /** [1], the number of images, all of one size, one after the other; left out: one. */
+  images?: string;
 }
 
 /** The tower itself, from placed patches to `output [n/4, outHidden]`. */
@@ -56,7 +58,7 @@ export function visionTower(
   graph: GraphBuilder,
   weights: PackWeights,
   config: Qwen25VlConfig['vision'],
-  { patches, cos, sin, bias, filled, slot, cells }: VisionValues,
+  { patches, cos, sin, bias, filled, slot, cells, images }: VisionValues,
   output: string,
 ): void {
   const { hiddenSize: hidden, heads, rmsNormEps: epsilon, spatialMergeSize } = config;
@@ -80,11 +82,14 @@ export function visionTower(
     const attended = graph.fused('MultiHeadAttention', `${output}.windows`, inputs, { num_heads: heads });
     return graph.op('Reshape', output, [attended, graph.int64([-1, hidden])]);
   };
+  const perImage = images
+    ? graph.op('Concat', 'visual/per_image', [images, graph.int64([-1, hidden])], { axis: 0 })
+    : graph.int64([1, -1, hidden]);
   // Global attention sees only the filled rows: a mask over all of them would be quadratic in the image.
   const fullAttention = (qkv: readonly string[], output: string) => {
     const batched = qkv.map((x, i) => {
       const rows = graph.op('Gather', `${output}.filled${i}`, [x, filled], { axis: 0 });
-      return graph.op('Reshape', `${output}.in${i}`, [rows, graph.int64([1, -1, hidden])]);
+      return graph.op('Reshape', `${output}.in${i}`, [rows, perImage]);
     });
     const attended = graph.fused('MultiHeadAttention', `${output}.image`, batched, { num_heads: heads });
     const rows = graph.op('Reshape', `${output}.rows`, [attended, graph.int64([-1, hidden])]);

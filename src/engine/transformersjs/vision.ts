@@ -9,17 +9,18 @@ import type { Model } from '../onnx/model.ts';
 import { MASKED, THETA } from '../vision/layout.ts';
 
 /**
- * `vision_encoder` as transformers.js calls it, for one still image of any size: what the engine computes beside
+ * `vision_encoder` as transformers.js calls it, for still images of one size, any size: what the engine computes beside
  * its graph (windows, rotary angles) is computed in this one, from the grid.
  *
- * Inputs: `pixel_values [n, 1176]` in the processor's order, `image_grid_thw [1, 3]` with t = 1.
+ * Inputs: `pixel_values [n, 1176]` in the processor's order, one image after the other; `image_grid_thw [images, 3]`
+ * with t = 1 and all rows the same.
  * Output: `image_features [n/4, outHidden]` in row-major image order.
  */
 export function buildTransformersVision(pack: Pack, { vision: config, text }: Qwen25VlConfig): Model {
   const graph = new GraphBuilder('vision_encoder');
   const weights = new PackWeights(pack, graph, 0);
   const pixels = graph.input('pixel_values', 'float', ['n', config.patchValues]);
-  const grid = graph.input('image_grid_thw', 'int64', [1, 3]);
+  const grid = graph.input('image_grid_thw', 'int64', ['images', 3]);
   visionTower(graph, weights, config, layout(graph, config, pixels, grid), 'image_features');
   graph.output('image_features', 'float', ['c', text.hiddenSize]);
   return graph.build();
@@ -42,18 +43,23 @@ function layout(
   /** Merged cells along one side of a window. */
   const side = Math.sqrt(slots / group);
 
-  const sizes = graph.op('Reshape', 'layout/sizes', [grid, graph.int64([3])]);
+  const sizes = graph.op('Reshape', 'layout/sizes', [grid, graph.int64([-1])]);
   const size = (axis: number) =>
     graph.op('Gather', `layout/size${axis}`, [sizes, graph.int64([axis])], { axis: 0 });
+  const images = graph.op('Shape', 'layout/images', [grid], { start: 0, end: 1 });
   const [rows, columns] = [ints.over(size(1), merge), ints.over(size(2), merge)];
   const [windowRows, windowColumns] = [ints.overUp(rows, side), ints.overUp(columns, side)];
-  const total = ints.times(ints.times(windowRows, windowColumns), slots);
+  const windows = ints.times(windowRows, windowColumns);
+  const total = ints.times(ints.times(windows, images), slots);
 
-  const patch = ints.range(0, ints.times(ints.times(rows, columns), group));
-  const cell = ints.over(patch, group);
+  const cells = ints.times(rows, columns);
+  const patch = ints.range(0, ints.times(ints.times(cells, images), group));
+  const anyCell = ints.over(patch, group);
   const corner = ints.mod(patch, group);
+  const [image, cell] = [ints.over(anyCell, cells), ints.mod(anyCell, cells)];
   const [row, column] = [ints.over(cell, columns), ints.mod(cell, columns)];
-  const window = ints.plus(ints.times(ints.over(row, side), windowColumns), ints.over(column, side));
+  const inImage = ints.plus(ints.times(ints.over(row, side), windowColumns), ints.over(column, side));
+  const window = ints.plus(ints.times(image, windows), inImage);
   const inside = ints.plus(ints.times(ints.mod(row, side), side), ints.mod(column, side));
   const filled = ints.plus(ints.plus(ints.times(window, slots), ints.times(inside, group)), corner);
   const slot = ints.scatter(total, filled, patch);
@@ -80,6 +86,7 @@ function layout(
     filled,
     slot,
     cells: ints.over(firsts, group),
+    images,
   };
 }
 
