@@ -93,6 +93,19 @@ export function checkRange(source: { name: string; size: number }, offset: numbe
   }
 }
 
+/** Bytes in memory as a file; reads are views, not copies. */
+export function memorySource(name: string, bytes: Uint8Array): ByteSource {
+  return {
+    name,
+    size: bytes.length,
+    async read(offset, length) {
+      checkRange({ name, size: bytes.length }, offset, length);
+      return bytes.subarray(offset, offset + length);
+    },
+    close: async () => {},
+  };
+}
+
 /** A small text file. @throws WeightsError when it is absent, above `limit` bytes or not UTF-8. */
 export async function readText(folder: FolderSource, file: string, limit = 64 * 2 ** 20): Promise<string> {
   const source = await folder.open(file);

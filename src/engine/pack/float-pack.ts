@@ -1,6 +1,6 @@
 import type { PackTensor } from '../../protocol/pack.ts';
 import { type OpenPack, readTensor } from '../../weights/pack/read.ts';
-import { type ByteSource, checkRange } from '../../weights/source.ts';
+import { memorySource } from '../../weights/source.ts';
 
 const SHARD = 'float32';
 
@@ -33,17 +33,5 @@ export async function floatPack(open: OpenPack, chosen: (name: string) => boolea
     ...open,
     pack: { ...pack, tensors, shards: [...pack.shards, shard] },
     shards: [...shards, memorySource(SHARD, bytes)],
-  };
-}
-
-function memorySource(name: string, bytes: Uint8Array): ByteSource {
-  return {
-    name,
-    size: bytes.length,
-    async read(offset, length) {
-      checkRange({ name, size: bytes.length }, offset, length);
-      return bytes.subarray(offset, offset + length);
-    },
-    close: async () => {},
   };
 }

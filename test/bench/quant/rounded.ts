@@ -3,7 +3,7 @@ import { openPack, readTensor } from '../../../src/weights/pack/read.ts';
 import { dequantiseRows } from '../../../src/weights/quantise/dequantise.ts';
 import { quantiseRows } from '../../../src/weights/quantise/quantise.ts';
 import { canonicalTensors } from '../../../src/weights/qwen2_5_vl/tensors.ts';
-import { type ByteSource, checkRange, type FolderSource } from '../../../src/weights/source.ts';
+import { type FolderSource, memorySource } from '../../../src/weights/source.ts';
 import type { Recipe } from './recipes.ts';
 
 /**
@@ -51,19 +51,7 @@ function withFiles(folder: FolderSource, files: ReadonlyMap<string, Uint8Array>)
     list: () => folder.list(),
     open: async (file) => {
       const bytes = files.get(file);
-      return bytes ? inMemory(file, bytes) : folder.open(file);
+      return bytes ? memorySource(file, bytes) : folder.open(file);
     },
-  };
-}
-
-function inMemory(name: string, bytes: Uint8Array): ByteSource {
-  return {
-    name,
-    size: bytes.length,
-    async read(offset, length) {
-      checkRange({ name, size: bytes.length }, offset, length);
-      return bytes.subarray(offset, offset + length);
-    },
-    close: async () => {},
   };
 }

@@ -30,7 +30,7 @@ async function loadOurs(name: string): Promise<Ready> {
   const request = { pack: { kind: 'url', base: setup.pack }, device: setup.device, verdict } as const;
   const { device } = await client.load(request);
   verdict = device.verdict ?? verdict;
-  return { device, threads: 1 };
+  return { device };
 }
 
 async function stepOurs(name: string, index: number, options: StepOptions): Promise<Measured> {

@@ -43,7 +43,7 @@ export const Measured = z.object({
 });
 export type Measured = z.infer<typeof Measured>;
 
-export const Ready = z.object({ device: LoadedModel.shape.device, threads: z.number() });
+export const Ready = z.object({ device: LoadedModel.shape.device });
 export type Ready = z.infer<typeof Ready>;
 
 export const Limits = z.object({
