@@ -2,7 +2,7 @@ import type { Action } from '../protocol/action.ts';
 import type { GenerationTimings, TokenCounts } from '../protocol/chat.ts';
 import type { Effect } from '../protocol/effect.ts';
 import type { ElementFacts } from '../protocol/facts.ts';
-import type { ActionPoint, CriticalPoint, Observation, TaskError } from '../protocol/task.ts';
+import type { ActionPoint, CriticalPoint, Mark, Observation, TaskError } from '../protocol/task.ts';
 
 /** What the person (or the browser, for `tab_closed`) can do to a task, at any time. */
 export type Command =
@@ -45,7 +45,7 @@ export type Report =
   | { type: 'critical'; facts: ElementFacts | null; critical: CriticalPoint }
   | { type: 'refused'; effect: Effect }
   /** The mark is stored; from now on the action may have happened. */
-  | { type: 'dispatching'; mark: string }
+  | { type: 'dispatching'; mark: Mark }
   | { type: 'acted'; effect: Effect; actMs: number }
   | { type: 'settled' }
   | { type: 'broke'; error: Omit<TaskError, 'during'> };

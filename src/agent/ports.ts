@@ -3,7 +3,7 @@ import type { PageState } from '../protocol/content.ts';
 import type { Effect, Hit } from '../protocol/effect.ts';
 import type { ElementFacts } from '../protocol/facts.ts';
 import type { Point } from '../protocol/geometry.ts';
-import type { Observation, TaskRecord } from '../protocol/task.ts';
+import type { Mark, Observation, TaskRecord } from '../protocol/task.ts';
 import type { Deed } from './deed.ts';
 
 /** What thinks: this machine's engine, or an endpoint the person has set. */
@@ -32,13 +32,14 @@ export interface Browser {
   /** Facts about the element at `point` (CSS px), or about the focused one. */
   facts(tabId: number, point: Point | null, signal: AbortSignal): Promise<ElementFacts | null>;
   /**
-   * Carry out a deed in the page or in the tab. Called once per mark. `expect`: refuse when the element under
+   * Carry out a deed in the page or in the tab. Called once per mark, and once more with the same one, `again`, by
+   * each runner that takes up the record of one that died: a page that has carried it out only repeats its report. `expect`: refuse when the element under
    * the point no longer looks like this. Resolves with the report; a deed that could not be carried out is a
    * `refused` effect and not an error.
    */
   act(
     tabId: number,
-    order: { mark: string; deed: Exclude<Deed, { kind: 'wait' | 'none' }>; expect: Hit | null },
+    order: { mark: Mark; deed: Exclude<Deed, { kind: 'wait' | 'none' }>; expect: Hit | null },
     signal: AbortSignal,
   ): Promise<Effect>;
   /**

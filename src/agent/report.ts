@@ -89,11 +89,14 @@ function acted(record: TaskRecord, event: Report & { type: 'acted' }): TaskRecor
     : { ...landed, status: 'settling' };
 }
 
-/** All work can simply be done again, except an action that may already have reached the page. */
+/**
+ * All work can simply be done again, but for an action that may already have reached the page: it keeps its mark, by
+ * which the page knows whether it did.
+ */
 function woken(record: TaskRecord): TaskRecord {
-  if (record.status !== 'acting' || !record.proposal?.mark) return record;
-  const detail = 'The browser was interrupted while the action was on its way.';
-  return acted(record, { type: 'acted', effect: { kind: 'unknown', detail }, actMs: 0 });
+  const { status, proposal } = record;
+  if (status !== 'acting' || !proposal?.mark) return record;
+  return { ...record, proposal: { ...proposal, mark: { ...proposal.mark, again: true } } };
 }
 
 function broke(record: TaskRecord, event: Report & { type: 'broke' }): TaskRecord {

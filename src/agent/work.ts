@@ -1,6 +1,6 @@
 import type { Profile } from '../fara/profile.ts';
 import type { Effect } from '../protocol/effect.ts';
-import type { TaskRecord } from '../protocol/task.ts';
+import type { Mark, TaskRecord } from '../protocol/task.ts';
 import { check } from './check.ts';
 import { deedOf } from './deed.ts';
 import type { Report } from './events.ts';
@@ -50,8 +50,8 @@ export function work(
 async function act(record: TaskRecord, ports: Ports, signal: AbortSignal): Promise<Report> {
   const { proposal } = record;
   if (!proposal) throw new Error(`Task ${record.id} is acting without a proposal`);
-  if (!proposal.mark) return { type: 'dispatching', mark: ports.id() };
   const start = ports.clock.now();
+  if (!proposal.mark) return { type: 'dispatching', mark: { id: ports.id(), at: start, again: false } };
   const effect = await carryOut(record, proposal, proposal.mark, ports, signal);
   return { type: 'acted', effect, actMs: ports.clock.now() - start };
 }
@@ -59,7 +59,7 @@ async function act(record: TaskRecord, ports: Ports, signal: AbortSignal): Promi
 async function carryOut(
   record: TaskRecord,
   { action, point, facts }: NonNullable<TaskRecord['proposal']>,
-  mark: string,
+  mark: Mark,
   { browser, clock }: Ports,
   signal: AbortSignal,
 ): Promise<Effect> {
@@ -70,9 +70,10 @@ async function carryOut(
     case 'wait':
       await clock.sleep(deed.ms, signal);
       return { kind: 'none', note: `Waited ${deed.ms / 1000} s.` };
-    case 'page':
     case 'visit':
-    case 'back': {
+    case 'back':
+      return mark.again ? INTERRUPTED : browser.act(record.tabId, { mark, deed, expect: null }, signal);
+    case 'page': {
       const judged = facts && { tag: facts.tag, role: facts.role, name: facts.name };
       // What the rules judged is what is used, or nothing is: a page that moves must not slip another element in.
       const effect = await browser.act(record.tabId, { mark, deed, expect: judged }, signal);
@@ -81,3 +82,9 @@ async function carryOut(
     }
   }
 }
+
+/** An address opened a second time may be an order placed a second time, and no page can tell of the first. */
+const INTERRUPTED: Effect = {
+  kind: 'unknown',
+  detail: 'The browser was interrupted while the action was on its way.',
+};

@@ -8,7 +8,7 @@ import type { PageAction } from '../protocol/content.ts';
 import type { Effect, Hit } from '../protocol/effect.ts';
 import type { Point } from '../protocol/geometry.ts';
 import type { News } from '../protocol/news.ts';
-import type { TaskRecord } from '../protocol/task.ts';
+import type { Mark, TaskRecord } from '../protocol/task.ts';
 import { abortable, sleep, within } from './abortable.ts';
 import { captureTab } from './capture.ts';
 import { contentOf, isAnswerLost, showDrawings } from './content_link.ts';
@@ -89,15 +89,10 @@ async function act(tabId: number, { mark, deed, expect }: Parameters<Browser['ac
   }
 }
 
-async function actInPage(
-  tabId: number,
-  mark: string,
-  action: PageAction,
-  expect: Hit | null,
-): Promise<Effect> {
+async function actInPage(tabId: number, mark: Mark, action: PageAction, expect: Hit | null): Promise<Effect> {
   const point = 'point' in action ? action.point : null;
   // A drag stays in the top frame and those of its site; it refuses to begin in another.
-  if (action.kind === 'drag') return contentOf(tabId).act({ mark, action, expect });
+  if (action.kind === 'drag') return contentOf(tabId).act({ ...sent(mark), action, expect });
   // Without a point the wheel turns where the mouse is, which the top frame knows.
   const place = action.kind === 'scroll' && !point ? TOP : await placeOf(tabId, point);
   if (place.frameId !== 0 && point && place.point) {
@@ -106,6 +101,7 @@ async function actInPage(
     await contentOf(tabId).cursor({ visible: true, at: point });
   }
   if (hasTrustedInput()) {
+    if (mark.again) return INTERRUPTED;
     const effect = await actTrusted(
       tabId,
       action,
@@ -115,8 +111,16 @@ async function actInPage(
     if (effect) return effect;
   }
   const inside = point && place.point ? { ...action, point: place.point } : action;
-  return contentOf(tabId, place.frameId).act({ mark, action: inside, expect });
+  return contentOf(tabId, place.frameId).act({ ...sent(mark), action: inside, expect });
 }
+
+const sent = ({ id, at, again }: Mark) => ({ mark: id, sentAt: again ? at : null });
+
+/** Real input comes from the browser: the page keeps no account of it. */
+const INTERRUPTED: Effect = {
+  kind: 'unknown',
+  detail: 'The browser was interrupted while the input was on its way.',
+};
 
 const NOT_JUDGED: Effect = {
   kind: 'refused',

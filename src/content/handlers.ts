@@ -12,18 +12,36 @@ import { isViewer, VIEWER } from './page/viewer.ts';
 import { actionInLayout, toLayout } from './page/viewport.ts';
 import type { createStateProbe } from './state.ts';
 
-/** What the page answers. `reports`: what each mark led to, so that no mark acts twice. */
+const LOST: Effect = {
+  kind: 'unknown',
+  detail: 'The browser was interrupted while the action was on its way, and the page is another one now.',
+};
+
+/** What outlives an injection of the content script, as long as the page is there. */
+export interface Account {
+  /** What each mark led to, so that no mark acts twice. */
+  reports: Map<string, Promise<Effect>>;
+  /** Since when it is kept, ms since the epoch. */
+  since: number;
+}
+
+export function openAccount(): Account {
+  return { reports: new Map(), since: Date.now() };
+}
+
+/** What the page answers. */
 export function createHandlers(
   probe: ReturnType<typeof createStateProbe>,
-  reports: Map<string, Promise<Effect>>,
+  { reports, since }: Account,
 ): Handlers<typeof contentMethods> {
   let watched: ReturnType<typeof watch> | null = null;
   return {
     innerFrame: ({ point }) => innerFrame(point && toLayout(point)),
     facts: ({ point }) => factsAt(point && toLayout(point)),
-    act: ({ mark, action, expect }) => {
+    act: ({ mark, sentAt, action, expect }) => {
       const known = reports.get(mark);
       if (known) return known;
+      if (sentAt !== null && sentAt <= since) return LOST;
       const report = isViewer() ? Promise.resolve(VIEWER) : act(actionInLayout(action), expect);
       reports.set(mark, report);
       return report;

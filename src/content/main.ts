@@ -1,10 +1,9 @@
 import '../protocol/jitless.ts';
 import browser, { type Runtime } from 'webextension-polyfill';
 import { contentMethods } from '../protocol/content.ts';
-import type { Effect } from '../protocol/effect.ts';
 import { handleMessages } from '../protocol/messages.ts';
 import { removeCursor } from './cursor.ts';
-import { createHandlers } from './handlers.ts';
+import { type Account, createHandlers, openAccount } from './handlers.ts';
 import { followFocus } from './page/focus_events.ts';
 import { hoverStyles } from './pointer/hover_styles.ts';
 import { closePopup } from './popup/popup.ts';
@@ -12,14 +11,14 @@ import { createStateProbe } from './state.ts';
 
 /** What an earlier injection of this script left behind, in this very page. */
 interface Installed {
-  reports: Map<string, Promise<Effect>>;
+  account: Account;
   stop(): void;
 }
 const page = globalThis as typeof globalThis & { sidefaraContent?: Installed };
 
-// Injected again (the extension was reloaded, or two calls met): the newest answers, the marks are kept.
+// Injected again (the extension was reloaded, or two calls met): the newest answers, the account is kept.
 page.sidefaraContent?.stop();
-const reports = page.sidefaraContent?.reports ?? new Map<string, Promise<Effect>>();
+const account = page.sidefaraContent?.account ?? openAccount();
 const probe = createStateProbe();
 
 /** Only this extension's own contexts may give orders, no page and no other content script. */
@@ -28,11 +27,11 @@ const allows = (_method: string, sender: Runtime.MessageSender): boolean =>
 
 const following = new AbortController();
 followFocus(following.signal);
-const listener = handleMessages('content', contentMethods, createHandlers(probe, reports), allows);
+const listener = handleMessages('content', contentMethods, createHandlers(probe, account), allows);
 browser.runtime.onMessage.addListener(listener);
 
 page.sidefaraContent = {
-  reports,
+  account,
   stop() {
     probe.stop();
     following.abort();

@@ -76,10 +76,17 @@ export const contentMethods = {
   facts: { params: z.object({ point: Point.nullable() }), result: ElementFacts.nullable() },
   /**
    * Carry out one action and report what it did. `mark` names this one dispatch: the same mark a second time
-   * returns the first report without acting again. `expect`: act only if the element still looks like this.
+   * returns the first report without acting again. `sentAt` (ms since the epoch): it may have been sent then, by a
+   * service worker that died; a page that was not there yet cannot tell whether its predecessor got it, and reports
+   * `unknown`. `expect`: act only if the element still looks like this.
    */
   act: {
-    params: z.object({ mark: z.string().min(1), action: PageAction, expect: Hit.nullable() }),
+    params: z.object({
+      mark: z.string().min(1),
+      sentAt: z.number().nullable(),
+      action: PageAction,
+      expect: Hit.nullable(),
+    }),
     result: Effect,
   },
   /** Watches the page around the element under `point` (null: the focused one) while something else acts on it. */

@@ -69,6 +69,16 @@ export const ActionPoint = z.object({
 });
 export type ActionPoint = z.infer<typeof ActionPoint>;
 
+/** One dispatch of an action to the page, stored before it leaves. */
+export const Mark = z.object({
+  id: z.string().min(1),
+  /** When it was stored, ms since the epoch. */
+  at: z.number(),
+  /** A service worker died in between: the action may have left or not, and only the page can tell. */
+  again: z.boolean(),
+});
+export type Mark = z.infer<typeof Mark>;
+
 /** What the model proposed and was understood, on its way to being carried out. */
 export const Proposal = z.object({
   /** The completion as generated; joins the conversation when the step is finished. */
@@ -79,11 +89,8 @@ export const Proposal = z.object({
   point: ActionPoint.nullable(),
   timings: GenerationTimings,
   tokens: TokenCounts,
-  /**
-   * Written before the action leaves for the page. After a restart an action with a mark is never sent again:
-   * its effect is `unknown` and the page is looked at anew. Null: not sent yet.
-   */
-  mark: z.string().nullable(),
+  /** Null: not sent yet. No page carries out the same mark twice. */
+  mark: Mark.nullable(),
   /** The element the rules judged (or the person approved); null where the action touches none. */
   facts: ElementFacts.nullable(),
   /** The person approved this very action. */

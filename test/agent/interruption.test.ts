@@ -54,10 +54,11 @@ describe('killed anywhere, the task goes on and no action happens twice', () => 
       expect(runner.record.steps, `${port} ${nth}`).toHaveLength(4);
       const kinds = world.orders.map(({ deed }) => (deed.kind === 'page' ? deed.action.kind : deed.kind));
       expect(new Set(kinds).size, `${port} ${nth}: ${kinds}`).toBe(kinds.length);
-      // An order is missing only where the mark was stored and the process died before sending it.
-      const lost = runner.record.steps.filter(({ effect }) => effect.kind === 'unknown').length;
-      expect(kinds.length).toBeGreaterThanOrEqual(3 - lost);
-      expect(lost).toBeLessThanOrEqual(1);
+      // Only an address is not opened again: nobody can tell whether it was opened, and it may order something.
+      const lost = runner.record.steps.filter(({ effect }) => effect.kind === 'unknown');
+      expect(lost.every(({ action }) => action.action === 'visit_url')).toBe(true);
+      expect(kinds, `${port} ${nth}`).toEqual(expect.arrayContaining(['click', 'type']));
+      if (lost.length === 0) expect(kinds).toEqual(['click', 'type', 'visit']);
     }
     expect(deaths).toBeGreaterThan(1);
   });

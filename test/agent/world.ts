@@ -10,7 +10,7 @@ import type { Effect, Hit } from '../../src/protocol/effect.ts';
 import type { ElementFacts } from '../../src/protocol/facts.ts';
 import type { Point } from '../../src/protocol/geometry.ts';
 import type { News } from '../../src/protocol/news.ts';
-import { TaskRecord } from '../../src/protocol/task.ts';
+import { type Mark, TaskRecord } from '../../src/protocol/task.ts';
 
 export const VIEWPORT = { width: 1440, height: 900 };
 export const IMAGE = { width: 1428, height: 896 };
@@ -43,7 +43,7 @@ export const PLACE_ORDER: ElementFacts = { ...BUTTON, name: 'Place order' };
 export type Port = 'observe' | 'think' | 'facts' | 'act' | 'state' | 'save' | 'saved';
 
 export interface Order {
-  mark: string;
+  mark: Mark;
   deed: Deed;
   expect: Hit | null;
 }
@@ -121,7 +121,8 @@ export class World implements Ports {
       return this.facts;
     },
     act: async (_tab: number, order: Order, signal: AbortSignal): Promise<Effect> => {
-      this.orders.push(order);
+      // A page that has carried out a mark only repeats its report.
+      if (!this.orders.some(({ mark }) => mark.id === order.mark.id)) this.orders.push(order);
       await this.#pass('act', signal);
       return this.effect;
     },

@@ -182,12 +182,36 @@ test('one mark acts once', async () => {
   await listen(page, 'click');
   const point = await centre(page.locator('#a'));
   const same = await page.evaluate(async (p) => {
-    const handlers = window.hands.createHandlers(window.hands.createStateProbe(), new Map());
-    const order = { mark: 'm', action: { kind: 'click', point: p }, expect: null } as const;
+    const { createHandlers, createStateProbe, openAccount } = window.hands;
+    const handlers = createHandlers(createStateProbe(), openAccount());
+    const order = { mark: 'm', sentAt: null, action: { kind: 'click', point: p }, expect: null } as const;
     const reports = await Promise.all([handlers.act(order, null), handlers.act(order, null)]);
-    return reports[0] === reports[1];
+    const again = await handlers.act({ ...order, sentAt: Date.now() }, null);
+    return reports[0] === reports[1] && again === reports[0];
   }, point);
   expect(same).toBe(true);
+  expect(await heard(page)).toEqual(['click#a']);
+});
+
+test('an order that may have been sent before: done where it never came, not where nobody can know', async () => {
+  const page = await open('<button id=a>A</button>');
+  await listen(page, 'click');
+  const point = await centre(page.locator('#a'));
+  const sent = (sentAt: 'before' | 'after') =>
+    page.evaluate(
+      ([p, when]) => {
+        const { createHandlers, createStateProbe, openAccount } = window.hands;
+        const account = openAccount();
+        const handlers = createHandlers(createStateProbe(), account);
+        const at = account.since + (when === 'before' ? -1 : 1);
+        const order = { mark: when, sentAt: at, action: { kind: 'click', point: p }, expect: null } as const;
+        return handlers.act(order, null);
+      },
+      [point, sentAt] as const,
+    );
+  expect(await sent('before')).toMatchObject({ kind: 'unknown' });
+  expect(await heard(page)).toEqual([]);
+  expect(await sent('after')).toMatchObject({ kind: 'page' });
   expect(await heard(page)).toEqual(['click#a']);
 });
 

@@ -12,7 +12,7 @@ test.each(STATES)('a service worker stopped while %s comes back and finishes the
     await world.untilStatus([state]);
     await stopServiceWorker(world);
     await world.untilStatus(['done', 'failed', 'asking', 'paused']);
-    // Stopped while the click was on its way, the agent looks anew instead of clicking again.
+    // Stopped while the click was on its way, the page tells whether it arrived: never twice, never not at all.
     expect(world.sites.state().clicks.map(({ value }) => value)).toEqual(['red']);
   } finally {
     await world.close();

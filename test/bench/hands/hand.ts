@@ -122,7 +122,7 @@ export function ourHand(page: Page, worker: Worker): OurHand {
   });
   const act = async (action: PageAction): Promise<void> => {
     try {
-      await content.act({ mark: crypto.randomUUID(), action, expect: null });
+      await content.act({ mark: crypto.randomUUID(), sentAt: null, action, expect: null });
     } catch (error) {
       // The page was left before it could answer, which is an effect, too.
       if (!(error instanceof NoAnswerError)) throw error;

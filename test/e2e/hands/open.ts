@@ -89,7 +89,7 @@ export async function openHands(options: HandsOptions = {}): Promise<Hands> {
   const doDeed = (one: Parameters<Hands['deed']>[0], expect: Hit | null) =>
     desk.evaluate(([id, order]) => window.tabPort.act(id, order, new AbortController().signal), [
       tabId,
-      { mark: `m${marks++}`, deed: one, expect },
+      { mark: { id: `m${marks++}`, at: 0, again: false }, deed: one, expect },
     ] as const);
   return {
     context,

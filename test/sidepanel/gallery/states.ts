@@ -349,7 +349,7 @@ export const GALLERY: Record<string, GalleryState> = {
         point: pointAt(440, 222),
         timings: { preprocessMs: 4, visionMs: 90, prefillMs: 200, decodeMs: 400 },
         tokens: { prompt: 240, reused: 0, prefilled: 240, generated: 30 },
-        mark: 'm1',
+        mark: { id: 'm1', at: 0, again: false },
         facts: null,
         approved: false,
       },
