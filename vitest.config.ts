@@ -26,6 +26,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 420_000,
+          // A real browser on a loaded machine. `npm test` names each test that needed it: that one has a race.
+          retry: 1,
           hookTimeout: 240_000,
           fileParallelism: false,
         },

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type Counts, readReport } from './report.ts';
 
 /**
- * `npm test`: every part in turn, also after one failed, then one line per part and, last, `N passed, N failed`.
+ * `npm test`: every part in turn, also after one failed, then each test that failed or had to be tried again, one
+ * line per part and, last, `N passed, N failed`.
  * `npm test -- unit build` runs only those parts.
  */
 interface Part {
@@ -15,10 +17,8 @@ interface Part {
   vitest?: true;
 }
 
-interface Result {
+interface Result extends Counts {
   part: Part;
-  passed: number;
-  failed: number;
   seconds: number;
 }
 
@@ -58,8 +58,8 @@ async function runPart(part: Part): Promise<Result> {
   const start = performance.now();
   const code = await exitCode(join(ROOT, 'node_modules/.bin', program), [...args, ...extra]);
   const seconds = (performance.now() - start) / 1000;
-  const counts = part.vitest ? countTests(report) : null;
-  if (!counts) return { part, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, seconds };
+  const counts = part.vitest ? readReport(report, ROOT) : null;
+  if (!counts) return { part, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, troubles: [], seconds };
   // Vitest also fails for reasons outside any test, such as a file that does not load.
   return { part, ...counts, failed: code === 0 ? counts.failed : Math.max(1, counts.failed), seconds };
 }
@@ -70,18 +70,6 @@ function exitCode(program: string, args: readonly string[]): Promise<number> {
     child.on('error', () => settle(1));
     child.on('exit', (code) => settle(code ?? 1));
   });
-}
-
-function countTests(report: string): { passed: number; failed: number } | null {
-  try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as Record<
-      string,
-      number
-    >;
-    return { passed: numPassedTests ?? 0, failed: numFailedTests ?? 0 };
-  } catch {
-    return null;
-  }
 }
 
 const wanted = process.argv.slice(2);
@@ -98,6 +86,9 @@ for (const part of PARTS) {
   if (wanted.length === 0 || wanted.includes(part.name)) results.push(await runPart(part));
 }
 console.log('');
+for (const { verdict, file, test, error } of results.flatMap(({ troubles }) => troubles)) {
+  console.log(`${verdict}: ${file}: ${test}\n    ${error}`);
+}
 for (const { part, passed, failed, seconds } of results) {
   const verdict = failed === 0 ? 'ok    ' : 'FAILED';
   console.log(
