@@ -1,3 +1,4 @@
+import { forgetPlacedSnapshots } from '../engine/worker/snapshot-store.ts';
 import { forgetFolder, keepFolder, keptFolders } from '../platform/placed_folders.ts';
 import { filesOf, openFolder, readPackFile } from '../platform/placed_pack.ts';
 import type { Handlers } from '../protocol/messages.ts';
@@ -17,6 +18,7 @@ export function placedHandlers(
     place: async ({ folder }) => {
       // It may be one that is known, whose files have changed.
       await release(await placePack(folder));
+      await forgetOldSnapshots();
       // The handle lies in the origin's storage like an installed pack.
       return present({ persistent: await navigator.storage.persist(), outcome: null });
     },
@@ -24,6 +26,7 @@ export function placedHandlers(
       await release(id);
       await forgetFolder(id);
       forgetPack(id);
+      await forgetOldSnapshots();
       return present({ outcome: null });
     },
   };
@@ -39,6 +42,11 @@ async function placePack(handle: FileSystemDirectoryHandle): Promise<string> {
   const id = await keepFolder({ handle, name, quant, profile, bytes, hash: found.hash });
   notePack(id, { from: handle.name, installedAt: Date.now() });
   return id;
+}
+
+/** What was saved of packs that are no longer kept, or have changed, is of no use. */
+async function forgetOldSnapshots(): Promise<void> {
+  await forgetPlacedSnapshots((await keptFolders()).map(({ hash }) => hash));
 }
 
 /** The kept folders and whether each can be used now. */

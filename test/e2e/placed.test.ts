@@ -8,6 +8,8 @@ import { openWorld, type World } from './world.ts';
 
 /** A pack that is run from where it lies; the scenarios share a profile. */
 const FOLDER = 'my-packs';
+/** Where the extension's own storage keeps system prompts of such packs. */
+const SNAPSHOTS = 'placed-snapshots';
 let root: string;
 let files: string[];
 let world: World;
@@ -46,12 +48,13 @@ async function restart(): Promise<void> {
   await open();
 }
 
-/** Clicks a button of the page by the model that is chosen, and tells what was clicked. */
-async function runTask(): Promise<string | undefined> {
+/** Clicks a button of the page by the model that is chosen; tells what was clicked, and what the first step reused. */
+async function runTask(): Promise<{ clicked: string | undefined; reused: number | undefined }> {
   await world.start('Click the Help button.');
   const record = await world.untilStatus(['done', 'failed', 'asking', 'paused', 'awaiting_approval']);
   if (record.status !== 'done') await world.calls.stop({});
-  return world.sites.state().clicks.at(-1)?.value;
+  const clicked = world.sites.state().clicks.at(-1)?.value;
+  return { clicked, reused: record.steps[0]?.tokens?.reused };
 }
 
 async function useDropped(folder: string): Promise<void> {
@@ -101,9 +104,12 @@ test('a picked pack is used where it is, also after a restart, and forgotten wit
   );
   await button('Verify fara-tiny in the folder picked').click();
   await models().getByText('fara-tiny is intact').waitFor();
-  expect(await runTask()).toBe('Help');
+  expect(await runTask()).toEqual({ clicked: 'Help', reused: 0 });
+  await expect.poll(() => names([SNAPSHOTS]), { message: 'the system prompt is saved' }).toHaveLength(1);
   await restart();
-  expect(await runTask(), 'it is still the chosen one after a restart').toBe('Help');
+  const again = await runTask();
+  expect(again.clicked, 'it is still the chosen one after a restart').toBe('Help');
+  expect(again.reused, 'and its system prompt is not read again').toBeGreaterThan(10);
   expect(await names([PACK_STORE]), 'nothing was copied').toEqual([]);
   expect(await names(['picked']), 'nothing was written beside it').toEqual([...files].sort());
 
@@ -124,6 +130,7 @@ test('a picked pack is used where it is, also after a restart, and forgotten wit
   await choice('picked').waitFor({ state: 'detached' });
   expect(await world.panel.getByRole('radio', { name: /^fara-tiny/ }).isChecked()).toBe(true);
   expect(await names(['picked'])).toEqual([...files].sort());
+  expect(await names([SNAPSHOTS]), 'what was saved of it is gone').toEqual([]);
 });
 
 test('a folder of the disk is asked for again after a restart; one that moved or changed is not offered', async () => {
@@ -141,7 +148,7 @@ test('a folder of the disk is asked for again after a restart; one that moved or
   await expect.poll(() => choice(FOLDER).isEnabled()).toBe(true);
   expect(await choice(FOLDER).count(), 'the same folder is one entry').toBe(1);
   await choice(FOLDER).check();
-  expect(await runTask()).toBe('Help');
+  expect((await runTask()).clicked).toBe('Help');
 
   await restart();
   await world.calls.loadModel({});

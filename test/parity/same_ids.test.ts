@@ -17,7 +17,7 @@ import { RandomTalk, type Turn } from './random_talk.ts';
 import { importFixture, patternImage } from './reference.ts';
 
 /** Another seed, another set of conversations: SEED=7 npx vitest run --project parity test/parity/same_ids.test.ts */
-const SEED = Number(process.env.SEED ?? 20_261_121);
+const SEEDS = process.env.SEED ? [Number(process.env.SEED)] : [20_261_121, 8, 13];
 const STEPS = 9;
 /** Every shortcut off, the prompt in one piece: the plain way that all others have to agree with. */
 const PLAIN: Shortcuts = { prefixCache: false, visionCache: false, forcedTokens: false, speculation: false };
@@ -99,51 +99,86 @@ const SPEAKERS: [string, () => Promise<Speaker>][] = [
   ...(here ? [['fara-tiny', tinySpeaker] as [string, () => Promise<Speaker>]] : []),
 ];
 
+/** Mostly of no regular size; now and then a single token, or more than there are. */
+function chunk(pick: (below: number) => number): number {
+  switch (pick(6)) {
+    case 0:
+      return 1;
+    case 1:
+      return 100_000;
+    default:
+      return 2 + pick(90);
+  }
+}
+
 describe.each(SPEAKERS)('%s says the same', (name, speaker) => {
-  test('with and without every shortcut, in chunks of any size, however a conversation goes', async () => {
+  test.each(SEEDS)(
+    'with and without every shortcut, in chunks of any size, however a conversation goes: seed %i',
+    async (SEED) => {
+      const { folder, input, options } = await speaker();
+      const { store } = memoryStore();
+      const load = (snapshots?: () => SnapshotStore) =>
+        Engine.load(fileFolder(folder), nodeRuntime(), { backend: 'cpu' }, { snapshots });
+      const [plain, all] = [await load(), await load()];
+      let some = await load(() => store);
+      const pick = randomSequence(SEED);
+      const talk = new RandomTalk(pick);
+      const saved = { reused: 0, guessed: 0, forced: 0, unseen: 0 };
+      let happened = 'it began';
+      for (let step = 0; step < STEPS; step++) {
+        const prompt = input(talk.turns);
+        const repetitionPenalty = pick(2) === 0 ? 1 : 1.05;
+        const expected = await plain.generate(prompt, { ...options, repetitionPenalty, shortcuts: PLAIN });
+        expect(expected.tokens).toMatchObject({ reused: 0, guessed: 0 });
+        if (pick(3) === 0) {
+          // It starts anew, with nothing but what was saved of the system prompt.
+          await some.dispose();
+          some = await load(() => store);
+          happened = `${happened}, a start`;
+        }
+        // One engine uses everything all along, the other what chance says.
+        const shortcuts = Object.fromEntries(NAMES.map((shortcut) => [shortcut, pick(2) === 0]));
+        for (const [engine, way] of [
+          [all, { chunkTokens: chunk(pick) }],
+          [some, { chunkTokens: chunk(pick), shortcuts }],
+        ] as const) {
+          const { ids, tokens } = await engine.generate(prompt, { ...options, repetitionPenalty, ...way });
+          const told = JSON.stringify({ name, SEED, step, happened, repetitionPenalty, ...way });
+          expect(ids, told).toEqual(expected.ids);
+          saved.reused += tokens.reused;
+          saved.guessed += tokens.guessed ?? 0;
+          saved.forced += tokens.forced ?? 0;
+          if (tokens.visionPasses === 0) saved.unseen++;
+        }
+        happened = talk.goOn(expected.stopReason === 'stop' ? expected.ids.slice(0, -1) : expected.ids);
+      }
+      for (const engine of [plain, all, some]) await engine.dispose();
+      console.info(`${name}, seed ${SEED}: ${JSON.stringify(saved)}`);
+      // The shortcuts were really taken.
+      expect(saved.reused).toBeGreaterThan(100);
+      expect(saved.guessed).toBeGreaterThan(10);
+      expect(saved.unseen).toBeGreaterThan(0);
+      if (options.grammar) expect(saved.forced).toBeGreaterThan(10);
+    },
+  );
+
+  test('whether a prompt is read token by token, in one piece, or with any remainder', async () => {
     const { folder, input, options } = await speaker();
-    const { store } = memoryStore();
-    const load = (snapshots?: () => SnapshotStore) =>
-      Engine.load(fileFolder(folder), nodeRuntime(), { backend: 'cpu' }, { snapshots });
-    const [plain, all] = [await load(), await load()];
-    let some = await load(() => store);
-    const pick = randomSequence(SEED);
-    const talk = new RandomTalk(pick);
-    const saved = { reused: 0, guessed: 0, forced: 0, unseen: 0 };
-    let happened = 'it began';
-    for (let step = 0; step < STEPS; step++) {
-      const prompt = input(talk.turns);
-      const repetitionPenalty = pick(2) === 0 ? 1 : 1.05;
-      const expected = await plain.generate(prompt, { ...options, repetitionPenalty, shortcuts: PLAIN });
-      expect(expected.tokens).toMatchObject({ reused: 0, guessed: 0 });
-      if (pick(3) === 0) {
-        // It starts anew, with nothing but what was saved of the system prompt.
-        await some.dispose();
-        some = await load(() => store);
-        happened = `${happened}, a start`;
-      }
-      // One engine uses everything all along, the other what chance says.
-      const shortcuts = Object.fromEntries(NAMES.map((shortcut) => [shortcut, pick(2) === 0]));
-      for (const [engine, way] of [
-        [all, { chunkTokens: 1 + pick(90) }],
-        [some, { chunkTokens: 1 + pick(90), shortcuts }],
-      ] as const) {
-        const { ids, tokens } = await engine.generate(prompt, { ...options, repetitionPenalty, ...way });
-        const told = JSON.stringify({ name, SEED, step, happened, repetitionPenalty, ...way });
-        expect(ids, told).toEqual(expected.ids);
-        saved.reused += tokens.reused;
-        saved.guessed += tokens.guessed ?? 0;
-        saved.forced += tokens.forced ?? 0;
-        if (tokens.visionPasses === 0) saved.unseen++;
-      }
-      happened = talk.goOn(expected.stopReason === 'stop' ? expected.ids.slice(0, -1) : expected.ids);
+    const engine = await Engine.load(fileFolder(folder), nodeRuntime(), { backend: 'cpu' });
+    const pick = randomSequence(SEEDS[0] ?? 1);
+    const words = () => Array.from({ length: 6 }, () => pick(1000));
+    const prompt = input([
+      { role: 'user', picture: 0, words: words(), answer: [] },
+      { role: 'assistant', picture: null, words: [], answer: [21, 22, 23] },
+      { role: 'user', picture: 1, words: words(), answer: [] },
+    ]);
+    const say = (chunkTokens: number) =>
+      engine.generate(prompt, { ...options, chunkTokens, shortcuts: { ...PLAIN, visionCache: true } });
+    const whole = await say(100_000);
+    const length = whole.tokens.prompt;
+    for (const chunkTokens of [1, 2, 31, 32, 33, length - 1, length, length + 1]) {
+      expect((await say(chunkTokens)).ids, `in chunks of ${chunkTokens}`).toEqual(whole.ids);
     }
-    for (const engine of [plain, all, some]) await engine.dispose();
-    console.info(`${name}, seed ${SEED}: ${JSON.stringify(saved)}`);
-    // The shortcuts were really taken.
-    expect(saved.reused).toBeGreaterThan(100);
-    expect(saved.guessed).toBeGreaterThan(10);
-    expect(saved.unseen).toBeGreaterThan(0);
-    if (options.grammar) expect(saved.forced).toBeGreaterThan(10);
+    await engine.dispose();
   });
 });

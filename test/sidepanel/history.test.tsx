@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest';
+import { fara7b } from '../../src/fara/profiles/fara-7b.ts';
 import { DEFAULT_HISTORY } from '../../src/protocol/history.ts';
-import { historyCost, historyCostInWords } from '../../src/sidepanel/words/history.ts';
+import { historyCost, historyCostInWords, historyRoom } from '../../src/sidepanel/words/history.ts';
 import { playTask } from '../bench/engine/prefilled-per-step.ts';
 import { drawPanel } from './draw.tsx';
 
@@ -28,7 +29,9 @@ test('a model that is shown one screenshot leaves no such choice', async () => {
 test('the costs in the settings are those of the engine’s own cache', () => {
   for (const leave of ['exact', 'grouped'] as const) {
     for (const screenshots of [1, 2, 3] as const) {
-      expect(historyCost({ leave, screenshots })).toBe(Math.round(playTask({ leave, screenshots }).settled));
+      const { settled, longest } = playTask({ leave, screenshots });
+      expect(historyCost({ leave, screenshots })).toBe(Math.round(settled));
+      expect(historyRoom({ leave, screenshots })).toBe(longest + fara7b.generation.maxNewTokens);
     }
   }
   expect(historyCostInWords(DEFAULT_HISTORY)).toBe('about 5,200 new tokens a step');

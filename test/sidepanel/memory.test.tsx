@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/protocol/settings.ts';
+import { screenshotsInWords } from '../../src/sidepanel/words/memory.ts';
 import { drawPanel } from './draw.tsx';
 import { FARA_NEEDS } from './records.ts';
 
@@ -29,6 +30,29 @@ test('another length of context is a setting, with what it would need', async ()
   select.dispatchEvent(new Event('change', { bubbles: true }));
   await panel.wait(20);
   expect(panel.calls()).toEqual([{ method: 'setSettings', params: { contextTokens: 8192 } }]);
+});
+
+test('what fewer screenshots would save is in the sum', async () => {
+  const panel = await drawPanel({
+    state: { ...FARA.state, historyChoice: true },
+    needs: FARA_NEEDS,
+  });
+  await panel.press('Settings');
+  expect(panel.text()).toContain(
+    'With fewer screenshots it can be shorter: a task of 30 steps takes 16,384 tokens (7.7 GB) with 3 or 2 always shown, 8,192 tokens (6.7 GB) with 1.',
+  );
+  panel.find('input', /^Several at once/).click();
+  await panel.wait(20);
+  expect(panel.text()).toContain('takes 16,384 tokens (7.7 GB) with 3 or 2 or 1 always shown.');
+});
+
+test('screenshots that no length of context would hold are said', () => {
+  const [shortest] = FARA_NEEDS.needs.contexts;
+  if (!shortest) throw new Error('no contexts');
+  const needs = { ...FARA_NEEDS.needs, contexts: [shortest] };
+  expect(screenshotsInWords(needs, 'exact')).toContain(
+    'takes more than this model can hold with 3 or 2 always shown, 8,192 tokens (6.7 GB) with 1.',
+  );
 });
 
 test('a small model on the processor leaves no such choice', async () => {

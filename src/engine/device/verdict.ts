@@ -3,7 +3,7 @@ import type { KvType } from '../graph/attention.ts';
 import type { AccuracyLevel } from '../graph/weights.ts';
 import type { OrtRuntime } from '../ort/runtime.ts';
 import type { KernelFamily } from './checks/check.ts';
-import { checkKernels } from './checks/run.ts';
+import { checkKernels, familiesFor } from './checks/run.ts';
 import type { WebGpuDevice } from './device.ts';
 import { GpuFaults } from './faults.ts';
 import { adapterKey, createGpuDevice, describeAdapter, featureSets, requestAdapter } from './webgpu.ts';
@@ -15,7 +15,29 @@ export const WRONG_GPU =
 
 /** Keys and values are kept in half precision where the device computes in it. */
 export function kvTypeFor(features: readonly string[]): KvType {
-  return features.includes('shader-f16') ? 'float16' : 'float';
+  return isHalf(features) ? 'float16' : 'float';
+}
+
+/**
+ * Whether a verdict answers what would be asked today: every set that is better than the chosen one was tried, and the
+ * chosen one with every kernel family there is now. One from before a feature or a kernel was in use does not.
+ */
+export function stillCounts(
+  { features, checks }: Pick<DeviceVerdict, 'features' | 'checks'>,
+  sets: readonly (readonly string[])[],
+): boolean {
+  const chosen = sets.findIndex((set) => set.join() === features?.join());
+  if (features !== null && chosen < 0) return false;
+  const asked = features === null ? sets : sets.slice(0, chosen + 1);
+  return asked.every((set, i) => {
+    const tried = checks.find((check) => check.features.join() === set.join());
+    const families = familiesFor(isHalf(set));
+    return tried && (i !== chosen || families.every(({ name }) => name in tried.errors));
+  });
+}
+
+function isHalf(features: readonly string[]): boolean {
+  return features.includes('shader-f16');
 }
 
 /**
@@ -44,15 +66,13 @@ export async function trustedDevice(
       faults,
       adapter: info,
       accuracy: accuracyFor(features),
-      half: features.includes('shader-f16'),
+      half: isHalf(features),
       kv: kvTypeFor(features),
     };
   };
-  if (remembered?.adapter === key) {
-    const { features } = remembered;
-    const known = sets.find((set) => set.join() === features?.join());
-    if (features === null) return { device: undefined, verdict: remembered, fresh: false };
-    if (known) return { device: await open(adapter, known), verdict: remembered, fresh: false };
+  if (remembered?.adapter === key && stillCounts(remembered, sets)) {
+    const known = sets.find((set) => set.join() === remembered.features?.join());
+    return { device: known && (await open(adapter, known)), verdict: remembered, fresh: false };
   }
 
   const checks: KernelCheck[] = [];

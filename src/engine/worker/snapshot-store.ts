@@ -3,22 +3,38 @@ import type { SnapshotStore } from '../snapshot/format.ts';
 
 /** Beside an installed pack, in whose folder it is deleted with it. */
 const BESIDE_PACK = 'prompt.snapshot';
-/** Folder for packs that lie elsewhere: the one inside the extension. */
+/** Folder for the pack inside the extension. */
 const FOLDER = 'prompt-snapshots';
+/** Folder for packs that lie in folders of the person, in which nothing is written. */
+const PLACED_FOLDER = 'placed-snapshots';
 
 /**
- * The snapshot's place in the origin private file system; undefined for chosen files, in whose folder nothing is written.
- * @param packHash names the snapshot of a pack that lies elsewhere; those of its former versions are deleted
+ * The snapshot's place in the origin private file system.
+ * @param packHash names the snapshot of a pack that lies elsewhere; those of the extension's former packs are deleted
  */
-export function opfsSnapshotStore(location: PackLocation, packHash: string): SnapshotStore | undefined {
+export function opfsSnapshotStore(location: PackLocation, packHash: string): SnapshotStore {
   switch (location.kind) {
     case 'opfs':
       return store(() => folderAt(location.folder.split('/'), false), BESIDE_PACK);
     case 'url':
-      return store(() => folderAt([FOLDER], true), `${packHash}.snapshot`, true);
+      return store(() => folderAt([FOLDER], true), nameFor(packHash), true);
     case 'files':
-      return undefined;
+      return store(() => folderAt([PLACED_FOLDER], true), nameFor(packHash));
   }
+}
+
+/** Deletes the snapshots of packs that were run from their own folders, but for those with one of these hashes. */
+export async function forgetPlacedSnapshots(kept: readonly string[]): Promise<void> {
+  const folder = await folderAt([PLACED_FOLDER], true);
+  const names = kept.map(nameFor);
+  for await (const name of folder.keys()) {
+    // One that is just being written is deleted the next time.
+    if (!names.includes(name)) await folder.removeEntry(name).catch(console.warn);
+  }
+}
+
+function nameFor(packHash: string): string {
+  return `${packHash}.snapshot`;
 }
 
 function store(folder: () => Promise<FileSystemDirectoryHandle>, name: string, alone = false): SnapshotStore {

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { MemoryNeeds } from '../../protocol/memory.ts';
 import { usePanel } from '../state/context.ts';
 import { bytesInWords } from '../words/format.ts';
-import { contextInWords, needsInWords, partsInWords } from '../words/memory.ts';
+import { contextInWords, needsInWords, partsInWords, screenshotsInWords } from '../words/memory.ts';
 
 /** What the chosen model takes before it is loaded, and the lengths of context to choose from. */
 export function MemoryNeedsNote() {
@@ -36,7 +36,7 @@ export function MemoryNeedsNote() {
 
 /** Keys and values are set aside for the whole context at once, so its length decides what is left. */
 function ContextChoice({ needs }: { needs: MemoryNeeds }) {
-  const { act } = usePanel();
+  const { view, act } = usePanel();
   return (
     <>
       <label class="field">
@@ -54,6 +54,7 @@ function ContextChoice({ needs }: { needs: MemoryNeeds }) {
       </label>
       <p class="quiet small">
         One screenshot takes {needs.screenshotTokens.toLocaleString('en')} tokens.{' '}
+        {view.historyChoice && view.settings && `${screenshotsInWords(needs, view.settings.history.leave)} `}
         {needs.at4Bits !== null &&
           `Imported at 4 bits, this model would need ${bytesInWords(needs.at4Bits)}. `}
         The browser does not tell how much memory a GPU has. Where it is too little, loading ends with a

@@ -9,6 +9,18 @@ const TOKENS: Record<HistoryChoice['leave'], Record<HistoryChoice['screenshots']
   grouped: { 3: 2626, 2: 2188, 1: 1752 },
 };
 
+/** The longest prompt of 30 steps of the same task, and the longest answer that Fara-7B may give. */
+const LONGEST: typeof TOKENS = {
+  exact: { 3: 8882, 2: 7220, 1: 5558 },
+  grouped: { 3: 13_868, 2: 12_122, 1: 10_376 },
+};
+const ANSWER = 1024;
+
+/** Tokens of conversation that a task of 30 steps takes, its longest answer included. */
+export function historyRoom({ leave, screenshots }: HistoryChoice): number {
+  return LONGEST[leave][screenshots] + ANSWER;
+}
+
 /** What a choice costs at each step. */
 export function historyCost({ leave, screenshots }: HistoryChoice): number {
   return TOKENS[leave][screenshots];

@@ -78,6 +78,7 @@ export async function benchLoad(args: readonly string[]): Promise<number> {
       machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryBytes: totalmem() },
       browser: page.context().browser()?.version() ?? (await page.evaluate(() => navigator.userAgent)),
       device: model.device.adapter ?? model.device.backend,
+      features: model.device.features,
       pack: { name: model.name, quant: model.quant, bytes: packBytes },
       seconds: {
         readAlone: readMs / 1000,

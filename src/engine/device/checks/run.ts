@@ -17,6 +17,11 @@ export const KERNEL_FAMILIES: readonly KernelFamily[] = [
 /** Tested besides where the device multiplies in half precision. */
 export const HALF_FAMILIES: readonly KernelFamily[] = [quantisedMatMul(4, true), quantisedMatMul(8, true)];
 
+/** What a device has to pass; `half`: it multiplies in half precision. */
+export function familiesFor(half: boolean): readonly KernelFamily[] {
+  return half ? [...KERNEL_FAMILIES, ...HALF_FAMILIES] : KERNEL_FAMILIES;
+}
+
 /**
  * Runs every known-answer test on a device. A provider can be silently wrong (attention is, on some adapters
  * with the `subgroups` feature), so a device is trusted only after this.
@@ -24,9 +29,7 @@ export const HALF_FAMILIES: readonly KernelFamily[] = [quantisedMatMul(4, true),
 export async function checkKernels(
   context: CheckContext,
   features: readonly string[],
-  families: readonly KernelFamily[] = context.device.half
-    ? [...KERNEL_FAMILIES, ...HALF_FAMILIES]
-    : KERNEL_FAMILIES,
+  families = familiesFor(context.device.half ?? false),
 ): Promise<KernelCheck> {
   const errors: Record<string, number | null> = {};
   let passed = true;
