@@ -1,8 +1,8 @@
 import type { RgbaImage } from '../protocol/chat.ts';
 
 /** The pixels of an encoded picture, in its own px. */
-export async function readPixels(picture: Blob | ImageBitmap): Promise<RgbaImage> {
-  const bitmap = picture instanceof Blob ? await createImageBitmap(picture) : picture;
+export async function readPixels(picture: Blob): Promise<RgbaImage> {
+  const bitmap = await createImageBitmap(picture);
   const { width, height } = bitmap;
   const context = contextOf(new OffscreenCanvas(width, height));
   context.drawImage(bitmap, 0, 0);

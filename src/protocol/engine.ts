@@ -119,9 +119,11 @@ export const LoadedModel = z.object({
 });
 export type LoadedModel = z.infer<typeof LoadedModel>;
 
-/** A picture for the worker: an encoded PNG, JPEG or WebP, or RGBA rows. */
+/** A picture for the worker: an encoded PNG, JPEG or WebP, such a one with the size it is to be sent at, or RGBA rows. */
 export const EngineImage = z.union([
   z.instanceof(Blob),
+  /** The picture may have more px, as screenshots of HiDPI screens have; the worker resizes it. */
+  z.object({ picture: z.instanceof(Blob), size: Size }),
   z.object({ width: z.number().int(), height: z.number().int(), data: z.instanceof(Uint8ClampedArray) }),
 ]);
 export type EngineImage = z.infer<typeof EngineImage>;

@@ -1,6 +1,7 @@
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EnginePage, openEnginePage } from '../../src/cli/browser/engine-page.ts';
+import { resizeBicubic } from '../../src/fara/image/resize.ts';
 import { importFixture, patternImage } from './reference.ts';
 
 /** The engine worker through its client, in Chromium. Everything fails with a code the host can act on. */
@@ -56,7 +57,8 @@ test('an image that cannot be decoded', async () => {
 });
 
 test('a verdict that finds the GPU wrong is believed; one for another adapter is not', async () => {
-  const verdict = (adapter: string) => `{ version: 2, adapter: ${adapter}, features: null, checks: [] }`;
+  const verdict = (adapter: string) => `{ version: 2, adapter: ${adapter}, features: null,
+    checks: [{ features: [], passed: false, errors: {} }] }`;
   const withVerdict = (adapter: string) =>
     `const model = await sidefaraEngine.client.load(
        { pack: { kind: 'url', base: '${base}' }, device: 'webgpu', verdict: ${verdict(adapter)} });
@@ -110,6 +112,32 @@ test('a PNG is decoded to exactly its pixels', async () => {
   expect(await engine.page.evaluate('differences')).toBe(0);
   // Equal pixels are one image to the engine: the vision tower did not run again.
   expect(await engine.page.evaluate<number>('seenBefore')).toBeLessThan(2);
+});
+
+test('a picture is resized in the worker to the size it asks for', async () => {
+  const large = patternImage(168, 113, 5);
+  const size = { width: 84, height: 56 };
+  const small = resizeBicubic(large, size);
+  const png = encode({ ...large, data: new Uint8Array(large.data), channels: 4 });
+  const request = (
+    image: string,
+  ) => `{ prompt: { inputIds: [5, ...new Array(6).fill(252), 7], images: [${image}] },
+    maxNewTokens: 0, allLogits: false }`;
+  const base64 = (bytes: Uint8Array | Uint8ClampedArray) => Buffer.from(bytes).toString('base64');
+  const code = `
+    const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    const picture = new Blob([bytes('${base64(png)}')], { type: 'image/png' });
+    const rows = { width: 84, height: 56, data: new Uint8ClampedArray(bytes('${base64(small.data)}')) };
+    const a = await sidefaraEngine.client.forward(${request(`{ picture, size: ${JSON.stringify(size)} }`)});
+    const b = await sidefaraEngine.client.forward(${request('rows')});
+    globalThis.differences = [...a.logits].filter((value, i) => value !== b.logits[i]).length;
+    globalThis.sent = a.generated.images;
+    await sidefaraEngine.client.forward(${request('{ picture, size: { width: 85, height: 56 } }')});`;
+  expect(await run(`${load(base)} ${code}`)).toMatch(
+    /^bad-request: an image is to be sent at 85x56 px, .* multiples of 28/,
+  );
+  expect(await engine.page.evaluate('differences')).toBe(0);
+  expect(await engine.page.evaluate('sent')).toEqual([size]);
 });
 
 test('after unloading', async () => {

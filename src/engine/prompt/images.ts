@@ -5,7 +5,7 @@ import type { Size } from '../../protocol/geometry.ts';
 import type { VisionConfig } from '../config.ts';
 import { EngineError } from '../errors.ts';
 import { visionGeometry } from '../vision/layout.ts';
-import type { PixelBudget } from './input.ts';
+import type { PixelBudget, PromptImage } from './input.ts';
 
 /** An image of a prompt with the size at which the model sees it. */
 export interface SizedImage {
@@ -20,25 +20,39 @@ export interface SizedImage {
 }
 
 /**
- * Chooses the size of an image: the one `wanted` tokens ask for where the image has it already, otherwise
- * smart_resize under the budget. Throws EngineError `bad-request` for an image nothing can be done with.
+ * Chooses the size of an image: the one it asks for itself; else the one `wanted` tokens ask for where the image has
+ * it already, otherwise smart_resize under the budget. Throws EngineError `bad-request` for an image nothing can be
+ * done with.
  */
 export async function sizeImage(
-  image: RgbaImage,
+  image: PromptImage,
   config: VisionConfig,
   budget: PixelBudget,
   wanted?: number,
 ): Promise<SizedImage> {
   const geometry = visionGeometry(config);
   const factor = geometry.patchSize * geometry.mergeSize;
-  const asIs = image.width % factor === 0 && image.height % factor === 0;
-  const size =
-    asIs && (image.width * image.height) / factor ** 2 === wanted
+  const asIs = isWhole(image, factor) && (image.width * image.height) / factor ** 2 === wanted;
+  const size = image.sent
+    ? asked(image.sent, factor)
+    : asIs
       ? { width: image.width, height: image.height }
       : resized(image, { ...budget, patchSize: geometry.patchSize, mergeSize: geometry.mergeSize });
   const grid = gridOf(size, geometry);
   const tokens = imageTokenCount(grid, geometry.mergeSize);
   return { image, hash: await hashOf(image, size), size, grid, tokens };
+}
+
+function isWhole({ width, height }: Size, factor: number): boolean {
+  return width % factor === 0 && height % factor === 0;
+}
+
+function asked(sent: Size, factor: number): Size {
+  if (isWhole(sent, factor) && sent.width > 0 && sent.height > 0) return sent;
+  throw new EngineError(
+    'bad-request',
+    `an image is to be sent at ${sent.width}x${sent.height} px, and this model sees multiples of ${factor}`,
+  );
 }
 
 function resized(image: RgbaImage, budget: Parameters<typeof smartResize>[1]): Size {

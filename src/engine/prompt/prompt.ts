@@ -1,10 +1,10 @@
 import { type MropePositions, mropePositions } from '../../fara/position/mrope.ts';
 import type { Tokenizer } from '../../fara/tokenizer.ts';
-import type { ChatMessage, RgbaImage } from '../../protocol/chat.ts';
+import type { ChatMessage } from '../../protocol/chat.ts';
 import type { ModelConfig } from '../config.ts';
 import { EngineError } from '../errors.ts';
 import { type SizedImage, sizeImage } from './images.ts';
-import type { PixelBudget, PromptInput } from './input.ts';
+import type { PixelBudget, PromptImage, PromptInput } from './input.ts';
 
 /** A prompt as the decoder counts it. */
 export interface Prompt {
@@ -39,7 +39,7 @@ export async function readPrompt(
 
 async function fromMessages(
   messages: readonly ChatMessage[],
-  pictures: Readonly<Record<string, RgbaImage>>,
+  pictures: Readonly<Record<string, PromptImage>>,
   config: ModelConfig,
   budget: PixelBudget,
   tokenizer: Tokenizer | undefined,
@@ -81,7 +81,7 @@ function expand(ids: readonly number[], imageTokenId: number, images: readonly S
 
 async function fromIds(
   inputIds: readonly number[],
-  pictures: readonly RgbaImage[],
+  pictures: readonly PromptImage[],
   config: ModelConfig,
   budget: PixelBudget,
 ): Promise<{ ids: number[]; images: SizedImage[] }> {

@@ -1,11 +1,16 @@
-import type { RgbaImage } from '../../protocol/chat.ts';
 import type { EngineImage, EnginePrompt } from '../../protocol/engine.ts';
 import { EngineError } from '../errors.ts';
-import type { PromptInput } from '../prompt/input.ts';
+import type { PromptImage, PromptInput } from '../prompt/input.ts';
+
+async function decode(image: EngineImage): Promise<PromptImage> {
+  if ('data' in image) return image;
+  // Resizing waits until the engine knows that it has not seen these pixels before.
+  if ('picture' in image) return { ...(await pixelsOf(image.picture)), sent: image.size };
+  return pixelsOf(image);
+}
 
 /** Decodes an encoded picture without colour conversion, so the model sees the stored values. */
-async function decode(image: EngineImage): Promise<RgbaImage> {
-  if (!(image instanceof Blob)) return image;
+async function pixelsOf(image: Blob): Promise<PromptImage> {
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(image, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
