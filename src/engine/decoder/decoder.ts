@@ -58,7 +58,9 @@ export class Decoder {
     const used = (name: string) => !name.startsWith('visual.') && (name !== 'embed' || config.tied);
     const weights = device.backend === 'cpu' && !device.half ? await floatPack(open, used) : open;
     const plan = device.half ? await planHalf(open, 'decoder') : ALL_FLOAT;
-    const model = buildDecoder(weights.pack, config, accuracy, plan, device.kv);
+    const plain = device.backend === 'cpu' && !device.half && device.kv !== 'float16';
+    const attention = plain ? 'plain' : 'fused';
+    const model = buildDecoder(weights.pack, config, accuracy, plan, device.kv, attention);
     const session = await createSession(runtime, device, model, await externalData(weights, runtime, device));
     const half = config.headDim / 2;
     const rotary =

@@ -30,6 +30,18 @@ export interface CacheNames {
   presentValue: string;
 }
 
+/** Adds the inputs and outputs of one layer's cache. */
+export function declareCache(
+  graph: GraphBuilder,
+  { kvHeads, headDim }: AttentionShape,
+  kv: KvType,
+  names: CacheNames,
+): void {
+  const shape = (length: string) => [1, kvHeads, length, headDim];
+  for (const name of [names.pastKey, names.pastValue]) graph.input(name, kv, shape('P'));
+  for (const name of [names.presentKey, names.presentValue]) graph.output(name, kv, shape('Q'));
+}
+
 /**
  * Causal attention over the cache and the new tokens, which it appends: → `[1, S, heads·head]`. Adds the inputs and
  * outputs of the cache.
@@ -47,9 +59,7 @@ export function cachedAttention(
   names: CacheNames,
   output: string,
 ): string {
-  const shape = (length: string) => [1, kvHeads, length, headDim];
-  for (const name of [names.pastKey, names.pastValue]) graph.input(name, kv, shape('P'));
-  for (const name of [names.presentKey, names.presentValue]) graph.output(name, kv, shape('Q'));
+  declareCache(graph, { heads, kvHeads, headDim }, kv, names);
   const attend = (
     qkv: string,
     rotary: readonly string[],

@@ -4,6 +4,7 @@ import type { Model } from '../onnx/model.ts';
 import { cachedAttention, type KvType, rotaryFor } from './attention.ts';
 import { GraphBuilder } from './builder.ts';
 import type { HalfPlan } from './half.ts';
+import { plainAttention } from './plain-attention.ts';
 import { type AccuracyLevel, PackWeights } from './weights.ts';
 
 /** Names of layer i's KV cache values: graph inputs `past`, graph outputs `present`. */
@@ -21,8 +22,9 @@ export const kvNames = (layer: number) => ({
  * of token i (GroupQueryAttention indexes them by sequence position, so M-RoPE needs no operator of its own);
  * `seqlens_k [1]` = past + S − 1; `total_sequence_length` = past + S; `logit_rows [R]`, the rows of this call
  * whose logits are wanted; `past.{i}.key|value [1, kvHeads, P, head]`.
- * Outputs: `logits [R, vocab]`, `present.{i}.key|value [1, kvHeads, max(P, past + S), head]`. Keys and values are of
- * the type `kv`, everything else is float32.
+ * Outputs: `logits [R, vocab]`, `present.{i}.key|value [1, kvHeads, max(P, past + S), head]` (past + S with `plain`
+ * attention). Keys and values are of the type `kv`, everything else is float32.
+ * @param attention `plain` only with a `float` cache; see `plainAttention`
  */
 export function buildDecoder(
   pack: Pack,
@@ -30,6 +32,7 @@ export function buildDecoder(
   accuracy: AccuracyLevel,
   half?: HalfPlan,
   kv: KvType = 'float',
+  attention: 'fused' | 'plain' = 'fused',
 ): Model {
   const graph = new GraphBuilder('decoder');
   const weights = new PackWeights(pack, graph, accuracy, half);
@@ -42,8 +45,11 @@ export function buildDecoder(
   const total = graph.input('total_sequence_length', 'int32', []);
   const rows = graph.input('logit_rows', 'int64', ['R']);
 
+  const plain =
+    attention === 'plain' ? plainAttention(graph, config, embeds, { cos, sin, total }) : undefined;
   const last = decoderLayers(graph, weights, config, embeds, (qkv, layer) => {
     const prefix = `layers.${layer}`;
+    if (plain) return plain(qkv, kvNames(layer), `${prefix}/attention`);
     const packed = graph.op('Reshape', `${prefix}/packed`, [
       qkv,
       graph.int64([1, -1, (heads + 2 * kvHeads) * headDim]),

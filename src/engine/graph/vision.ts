@@ -7,13 +7,13 @@ import type { HalfPlan } from './half.ts';
 import { type AccuracyLevel, PackWeights } from './weights.ts';
 
 /**
- * The vision tower for one image of any size. Rows are patches in window order, every window filled up to
- * w = 64 slots, so that windows are the batch of MultiHeadAttention; W windows make R = W·w rows.
+ * The vision tower for one image of any size. Rows are patches in the preprocessor's order; only inside windowed
+ * attention do they stand window by window, every window filled up to w = 64 slots, so that the W windows are the
+ * batch of MultiHeadAttention and nothing else is computed for the gaps of windows at the edge.
  *
- * Inputs: `patches [R, 1176]` (empty slots zero); `cos`, `sin [R, head/2]`, the rotary angles of each row;
- * `window_bias [W, 1, w, w]`, 0 for a filled key slot and very negative for an empty one; `filled [n]`, the rows
- * that hold a patch; `slot [R]`, for each row its place in `filled` (anything for an empty row);
- * `cells [n/4]`, for each merged cell in row-major image order its row among the merged ones.
+ * Inputs: `patches [n, 1176]`; `cos`, `sin [n, head/2]`, the rotary angles of each patch; `window_bias [W, 1, w, w]`,
+ * 0 for a filled key slot and very negative for an empty one; `filled [n]`, the slot of each patch;
+ * `slot [W·w]`, the patch in each slot (any for an empty one).
  * Output: `image_embeds [n/4, outHidden]` in row-major image order.
  */
 export function buildVision(
@@ -27,15 +27,14 @@ export function buildVision(
   const { headDim } = config;
   const window = windowPatches(config);
 
-  const patches = graph.input('patches', 'float', ['R', config.patchValues]);
-  const cos = graph.input('cos', 'float', ['R', headDim / 2]);
-  const sin = graph.input('sin', 'float', ['R', headDim / 2]);
+  const patches = graph.input('patches', 'float', ['n', config.patchValues]);
+  const cos = graph.input('cos', 'float', ['n', headDim / 2]);
+  const sin = graph.input('sin', 'float', ['n', headDim / 2]);
   const bias = graph.input('window_bias', 'float', ['W', 1, window, window]);
   const filled = graph.input('filled', 'int64', ['n']);
   const slot = graph.input('slot', 'int64', ['R']);
-  const cells = graph.input('cells', 'int64', ['c']);
 
-  visionTower(graph, weights, config, { patches, cos, sin, bias, filled, slot, cells }, 'image_embeds');
+  visionTower(graph, weights, config, { patches, cos, sin, bias, filled, slot }, 'image_embeds');
   graph.output('image_embeds', 'float', ['c', text.hiddenSize]);
   return graph.build();
 }
@@ -48,17 +47,16 @@ export interface VisionValues {
   bias: string;
   filled: string;
   slot: string;
-  cells: string;
   /** [1], the number of images, all of one size, one after the other; left out: one. */
   images?: string;
 }
 
-/** The tower itself, from placed patches to `output [n/4, outHidden]`. */
+/** The tower itself, from patches to `output [n/4, outHidden]`. */
 export function visionTower(
   graph: GraphBuilder,
   weights: PackWeights,
   config: Qwen25VlConfig['vision'],
-  { patches, cos, sin, bias, filled, slot, cells, images }: VisionValues,
+  { patches, cos, sin, bias, filled, slot, images }: VisionValues,
   output: string,
 ): void {
   const { hiddenSize: hidden, heads, rmsNormEps: epsilon, spatialMergeSize } = config;
@@ -75,25 +73,22 @@ export function visionTower(
     return graph.op('Reshape', output, [turned, graph.int64([-1, hidden])]);
   };
   const windowAttention = (qkv: readonly string[], output: string) => {
-    const batched = qkv.map((x, i) =>
-      graph.op('Reshape', `${output}.in${i}`, [x, graph.int64([-1, window, hidden])]),
-    );
+    const batched = qkv.map((x, i) => {
+      const placed = graph.op('Gather', `${output}.placed${i}`, [x, slot], { axis: 0 });
+      return graph.op('Reshape', `${output}.in${i}`, [placed, graph.int64([-1, window, hidden])]);
+    });
     const inputs = [...batched, '', '', bias];
     const attended = graph.fused('MultiHeadAttention', `${output}.windows`, inputs, { num_heads: heads });
-    return graph.op('Reshape', output, [attended, graph.int64([-1, hidden])]);
+    const rows = graph.op('Reshape', `${output}.rows`, [attended, graph.int64([-1, hidden])]);
+    return graph.op('Gather', output, [rows, filled], { axis: 0 });
   };
   const perImage = images
     ? graph.op('Concat', 'visual/per_image', [images, graph.int64([-1, hidden])], { axis: 0 })
     : graph.int64([1, -1, hidden]);
-  // Global attention sees only the filled rows: a mask over all of them would be quadratic in the image.
   const fullAttention = (qkv: readonly string[], output: string) => {
-    const batched = qkv.map((x, i) => {
-      const rows = graph.op('Gather', `${output}.filled${i}`, [x, filled], { axis: 0 });
-      return graph.op('Reshape', `${output}.in${i}`, [rows, perImage]);
-    });
+    const batched = qkv.map((x, i) => graph.op('Reshape', `${output}.in${i}`, [x, perImage]));
     const attended = graph.fused('MultiHeadAttention', `${output}.image`, batched, { num_heads: heads });
-    const rows = graph.op('Reshape', `${output}.rows`, [attended, graph.int64([-1, hidden])]);
-    return graph.op('Gather', output, [rows, slot], { axis: 0 });
+    return graph.op('Reshape', output, [attended, graph.int64([-1, hidden])]);
   };
 
   let residual = weights.linear(patches, 'visual.patch_embed', 'visual/patches');
@@ -127,8 +122,7 @@ export function visionTower(
     normed,
     graph.int64([-1, hidden * spatialMergeSize ** 2]),
   ]);
-  const ordered = graph.op('Gather', 'visual/cells', [merged, cells], { axis: 0 });
-  const widened = weights.linear(ordered, 'visual.merger.fc1', 'visual/fc1');
+  const widened = weights.linear(merged, 'visual.merger.fc1', 'visual/fc1');
   const activated = graph.fused('Gelu', 'visual/gelu', [widened]);
   weights.linear(activated, 'visual.merger.fc2', output);
 }

@@ -64,11 +64,6 @@ function layout(
   const filled = ints.plus(ints.plus(ints.times(window, slots), ints.times(inside, group)), corner);
   const slot = ints.scatter(total, filled, patch);
 
-  // Every cell's first patch: its slot among the merged ones.
-  const firsts = graph.op('Slice', 'layout/firsts', [
-    filled,
-    ...[0, Number.MAX_SAFE_INTEGER, 0, group].map((one) => graph.int64([one])),
-  ]);
   const place = (axis: string, part: string) => ints.plus(ints.times(axis, merge), part);
   const angles = rotaryAngles(
     graph,
@@ -76,16 +71,13 @@ function layout(
     place(row, ints.over(corner, merge)),
     place(column, ints.mod(corner, merge)),
   );
-  const placed = (x: string, name: string) => graph.op('Gather', name, [x, slot], { axis: 0 });
   return {
-    // An empty slot holds a copy of patch 0: its key is masked and its output left out.
-    patches: placed(pixels, 'layout/patches'),
-    cos: placed(graph.op('Cos', 'angles/cos', [angles]), 'layout/cos'),
-    sin: placed(graph.op('Sin', 'angles/sin', [angles]), 'layout/sin'),
+    patches: pixels,
+    cos: graph.op('Cos', 'angles/cos', [angles]),
+    sin: graph.op('Sin', 'angles/sin', [angles]),
     bias: windowBias(graph, ints, slots, { total, filled, patch }),
     filled,
     slot,
-    cells: ints.over(firsts, group),
     images,
   };
 }

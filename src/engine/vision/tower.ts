@@ -35,23 +35,16 @@ export class VisionTower {
   /** Embeddings of the image's tokens in row-major order, [grid cells / merge², hidden of the decoder]. */
   async embed({ grid, patches }: PatchTensor): Promise<Float32Array> {
     const { patchValues, headDim } = this.#config;
-    const layout = windowLayout(grid, this.#config);
-    const { windows, slots, source, filled } = layout;
-    const rows = windows * slots;
-    const placed = new Float32Array(rows * patchValues);
-    source.forEach((patch, i) => {
-      const row = Number(filled[i]);
-      placed.set(patches.subarray(patch * patchValues, (patch + 1) * patchValues), row * patchValues);
-    });
+    const { windows, slots, filled, slot, bias, cos, sin } = windowLayout(grid, this.#config);
+    const rows = filled.length;
     const { Tensor } = this.#runtime;
     const { image_embeds } = await this.#session.run({
-      patches: new Tensor('float32', placed, [rows, patchValues]),
-      cos: new Tensor('float32', layout.cos, [rows, headDim / 2]),
-      sin: new Tensor('float32', layout.sin, [rows, headDim / 2]),
-      window_bias: new Tensor('float32', layout.bias, [windows, 1, slots, slots]),
-      filled: new Tensor('int64', filled, [filled.length]),
-      slot: new Tensor('int64', layout.slot, [rows]),
-      cells: new Tensor('int64', layout.cells, [layout.cells.length]),
+      patches: new Tensor('float32', patches, [rows, patchValues]),
+      cos: new Tensor('float32', cos, [rows, headDim / 2]),
+      sin: new Tensor('float32', sin, [rows, headDim / 2]),
+      window_bias: new Tensor('float32', bias, [windows, 1, slots, slots]),
+      filled: new Tensor('int64', filled, [rows]),
+      slot: new Tensor('int64', slot, [slot.length]),
     });
     const data = image_embeds?.data;
     if (!(data instanceof Float32Array)) throw new Error('the vision tower returned no float32 image_embeds');
