@@ -54,8 +54,9 @@ test('also in frames of other sites, and on a page that is gone to', async () =>
     '<p>Next</p><script>setTimeout(() => alert("Welcome"), 1500)</script>',
   );
   await show('<iframe src="http://other.test/"></iframe>');
-  await hands.page.waitForTimeout(400);
-  expect(await news()).toEqual([{ what: 'dialog', kind: 'alert', text: 'From the frame' }]);
+  await expect
+    .poll(news, { timeout: 15_000 })
+    .toEqual([{ what: 'dialog', kind: 'alert', text: 'From the frame' }]);
   await hands.deed({ kind: 'visit', url: 'http://next.test/' });
   await expect.poll(news, { timeout: 15_000 }).toEqual([{ what: 'dialog', kind: 'alert', text: 'Welcome' }]);
 });
@@ -109,10 +110,14 @@ test.each([
   hands.pages.set('http://site.test/page', '<title>New</title>');
   await show(`<button onclick='${code}'>Open</button>`);
   await press('Open');
-  await hands.page.waitForTimeout(200);
-  const { title, news: told } = await hands.observe();
-  expect(title).toBe('New');
-  expect(told?.map(({ what }) => what)).toEqual(['window']);
+  const told: string[] = [];
+  const title = async () => {
+    const seen = await hands.observe();
+    told.push(...(seen.news ?? []).map(({ what }) => what));
+    return seen.title;
+  };
+  await expect.poll(title, { timeout: 15_000 }).toBe('New');
+  expect(told).toEqual(['window']);
   expect(hands.context.pages()).toHaveLength(2);
 });
 
@@ -126,8 +131,7 @@ test('downloads are listed', async () => {
   await press('List');
   expect(await news()).toEqual([{ what: 'download', name: 'list.csv', sure: true }]);
   await press('Bill');
-  await hands.page.waitForTimeout(1000);
-  expect(await news()).toEqual([{ what: 'download', name: 'bill.pdf', sure: false }]);
+  await expect.poll(news, { timeout: 15_000 }).toEqual([{ what: 'download', name: 'bill.pdf', sure: false }]);
 });
 
 test('a page that asks before it is left is stayed on', async () => {
@@ -137,9 +141,8 @@ test('a page that asks before it is left is stayed on', async () => {
   );
   await hands.page.getByRole('button').click();
   await press('Leave');
-  await hands.page.waitForTimeout(200);
+  await expect.poll(news, { timeout: 15_000 }).toEqual([{ what: 'dialog', kind: 'beforeunload', text: '' }]);
   expect(hands.page.url()).toBe('http://site.test/');
-  expect(await news()).toEqual([{ what: 'dialog', kind: 'beforeunload', text: '' }]);
   await hands.page.evaluate(() => {
     window.onbeforeunload = null;
   });
