@@ -35,6 +35,9 @@ export interface Manner {
 const WAITS = [1_000, 2_000, 4_000] as const;
 const LONGEST_WAIT = 60_000;
 
+/** Addresses of servers that refuse to be asked for token counts (`stream_options`), as long as this script lives. */
+const uncounted = new Set<string>();
+
 /**
  * One completion at temperature 0, tried again where the trouble may pass. `onText` receives the whole text so far;
  * a new try begins with an empty one. Throws EndpointError, or the signal's reason as soon as it aborts.
@@ -46,19 +49,30 @@ export async function complete(
   signal: AbortSignal,
   { patience = PATIENCE, waits = WAITS, longestWait = LONGEST_WAIT }: Manner = {},
 ): Promise<Completed> {
-  for (let attempt = 0; ; attempt++) {
+  for (let attempt = 0; ; ) {
     try {
       return await completeOnce(server, order, onText, signal, patience);
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof EndpointError)) throw error;
+      if (!uncounted.has(server.url) && refusesCounting(error)) {
+        uncounted.add(server.url);
+        continue;
+      }
       if (error.code === 'not_found') throw await nameWhatThereIs(error, server, order.model, signal);
-      const wait = waits[attempt];
+      const wait = waits[attempt++];
       if (wait === undefined || !isPassing(error) || (error.retryAfterMs ?? 0) > longestWait) throw error;
       onText('');
       await pause(Math.max(wait, error.retryAfterMs ?? 0), signal);
     }
   }
+}
+
+const COUNT = { stream_options: { include_usage: true } };
+
+/** Older servers, and proxies before others, take no parameter they do not know, and name it. */
+function refusesCounting({ code, message }: EndpointError): boolean {
+  return code === 'refused' && /stream_options|include_usage/.test(message);
 }
 
 async function completeOnce(
@@ -77,7 +91,7 @@ async function completeOnce(
     const response = await request(
       server,
       '/chat/completions',
-      { ...body, stream: true, stream_options: { include_usage: true } },
+      { ...body, stream: true, ...(uncounted.has(server.url) ? {} : COUNT) },
       watch.signal,
     );
     const hear = (text: string) => {

@@ -182,3 +182,63 @@ describe('the list of a native select', () => {
     expect(await list.inputValue()).toBe('Green');
   });
 });
+
+describe('a list of many choices', () => {
+  const TREES =
+    '<select id=list multiple size=4 aria-label=Trees style="margin:20px;width:160px;font-size:16px"><option id=ash>Ash<option selected>Beech<option>Cedar<option disabled>Date</select><button id=below style="margin-top:300px">Below</button>';
+  const chosenOf = (page: Page) =>
+    page
+      .locator('#list')
+      .evaluate((list) => [...(list as HTMLSelectElement).selectedOptions].map((one) => one.text));
+  /** The middle of the line with that number, from 0, of what is drawn over the list. */
+  const line = async (page: Page, index: number) => {
+    const box = await page.locator('#list').boundingBox();
+    if (!box) throw new Error('the list is not visible');
+    return { x: box.x + 40, y: box.y + 5 + (index + 0.5) * 30.4 };
+  };
+  const clickLine = async (page: Page, index: number) =>
+    act(page, { kind: 'click', point: await line(page, index) });
+
+  test('a click chooses one in place of all others and draws the list anew; each further one adds or takes away', async () => {
+    const page = await open(TREES);
+    await listen(page, 'input change click');
+    expect(await clickOn(page, '#ash')).toMatchObject({
+      kind: 'page',
+      hit: { role: 'option', name: 'Ash' },
+      changes: expect.arrayContaining([{ what: 'value', after: 'Ash', masked: false }]),
+      note: expect.stringContaining('adds it or takes it away'),
+    });
+    expect(await chosenOf(page)).toEqual(['Ash']);
+    expect(await factsAt(page, await line(page, 2))).toMatchObject({ role: 'option', name: 'Cedar' });
+    expect(await clickLine(page, 2)).toMatchObject({
+      changes: expect.arrayContaining([{ what: 'value', after: 'Ash, Cedar', masked: false }]),
+    });
+    await clickLine(page, 1);
+    expect(await chosenOf(page)).toEqual(['Ash', 'Beech', 'Cedar']);
+    await clickLine(page, 0);
+    expect(await chosenOf(page)).toEqual(['Beech', 'Cedar']);
+    const events = ['input#list', 'change#list'];
+    expect(await heard(page)).toEqual([...events, 'click#ash', ...events, ...events, ...events]);
+    expect(await clickLine(page, 3)).toMatchObject({ kind: 'refused', reason: 'disabled' });
+  });
+
+  test('"Done", Escape and a click elsewhere close it and leave what is chosen', async () => {
+    const page = await open(TREES);
+    await clickOn(page, '#ash');
+    const box = await page.locator('#list').boundingBox();
+    // The last line, at the right end: 4 options above it.
+    const done = { x: (box?.x ?? 0) + 24, y: (await line(page, 4)).y + 4 };
+    expect(await factsAt(page, done)).toMatchObject({ role: 'button', name: 'Done' });
+    await act(page, { kind: 'click', point: done });
+    expect(await isShown(page)).toBe(false);
+    await clickOn(page, '#ash');
+    await press(page, 'Escape');
+    expect(await isShown(page)).toBe(false);
+    await clickOn(page, '#ash');
+    await listen(page, 'click');
+    await clickOn(page, '#below');
+    expect(await isShown(page)).toBe(false);
+    expect(await heard(page)).toEqual(['click#below']);
+    expect(await chosenOf(page)).toEqual(['Ash']);
+  });
+});

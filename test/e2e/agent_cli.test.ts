@@ -165,6 +165,34 @@ test('a server thinks: what it says is done; its key is in nothing that is print
     }
   }));
 
+test('where nothing comes of a click: --on-stuck continue goes on to the step limit, stop ends it', () =>
+  onSites(async (sites) => {
+    const click = { action: 'left_click', at: { x: 5, y: 5 } } as const;
+    const chat = await serveScripted({ script: Array.from({ length: 9 }, () => click) });
+    try {
+      const policy = ['--policy', `endpoint:${chat.url}`, '--endpoint-model', SCRIPTED_MODEL];
+      const flags = [
+        '--task',
+        'Click nothing.',
+        '--url',
+        `${sites.url}/words`,
+        '--max-steps',
+        '5',
+        ...policy,
+      ];
+      const folder = join(out, 'stuck');
+      const on = await agent(...flags, '--out', folder);
+      expect(on, on.printed).toMatchObject({ code: 4 });
+      const log = await readFile(join(folder, 'web_surfer.log'), 'utf8');
+      expect(log).toContain('It would have asked a person (no_effect); it was told to go on.');
+      const stopped = await agent(...flags, '--on-stuck', 'stop');
+      expect(stopped, stopped.printed).toMatchObject({ code: 1 });
+      expect(stopped.printed).toContain('Nothing came of its actions');
+    } finally {
+      await chat.close();
+    }
+  }));
+
 test('the time is up: exit 1; called wrongly: exit 2', () =>
   onSites(async (sites) => {
     const task = ['--task', 'Click the Help button.', '--url', `${sites.url}/words`];

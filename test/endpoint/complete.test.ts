@@ -198,6 +198,26 @@ test.each(['strayThink', 'strayClose'] as const)('thinking before an answer is d
   expect((await ask(MISBEHAVE[name])).text).toBe(GOOD);
 });
 
+describe('a server that refuses to count tokens', () => {
+  test.each(['azureCounts', 'fastApiCounts'] as const)(
+    'is asked without it from then on: %s',
+    async (name) => {
+      const refuse: Answer = (request, response) =>
+        'stream_options' in request.body ? MISBEHAVE[name](request, response) : streamText(response, GOOD);
+      expect((await ask(refuse)).text).toBe(GOOD);
+      const again = { url: server?.url ?? never(), key: null };
+      await complete(again, ORDER, () => {}, new AbortController().signal, QUICK);
+      expect(server?.received.map(({ body }) => 'stream_options' in body)).toEqual([true, false, false]);
+    },
+  );
+
+  test('and then refuses for the same reason again: it is said', async () => {
+    const trouble = await troubleOf(MISBEHAVE.azureCounts);
+    expect(trouble).toMatchObject({ code: 'refused', asked: 2 });
+    expect(trouble.message).toMatch(/Unrecognized request argument/);
+  });
+});
+
 describe('time', () => {
   const impatient: Manner = { waits: [0], patience: { firstByteMs: 200, betweenMs: 200 } };
 

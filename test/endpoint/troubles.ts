@@ -80,6 +80,19 @@ export const MISBEHAVE = {
   forbidden: (_, response) => response.writeHead(403).end(),
   unknownModel: (_, response) =>
     json(response, 404, { error: { message: 'The model `gpt` does not exist.', type: 'NotFoundError' } }),
+  azureCounts: (_, response) =>
+    json(response, 400, {
+      error: {
+        message: 'Unrecognized request argument supplied: stream_options',
+        type: 'invalid_request_error',
+      },
+    }),
+  fastApiCounts: (_, response) =>
+    json(response, 422, {
+      detail: [
+        { type: 'extra_forbidden', loc: ['body', 'stream_options'], msg: 'Extra inputs are not permitted' },
+      ],
+    }),
   busy: (_, response) => json(response, 429, { error: { message: 'Rate limit' } }, { 'retry-after': '0' }),
   busyForLong: (_, response) => json(response, 429, { detail: 'quota' }, { 'retry-after': '7200' }),
   loading: (_, response) => json(response, 503, { error: { message: 'Loading model', code: 503 } }),

@@ -1,5 +1,5 @@
 import type { TaskRecord, TaskStatus } from '../../protocol/task.ts';
-import type { OnCritical } from './flags.ts';
+import type { OnCritical, OnStuck } from './flags.ts';
 
 /** How a run came to its end. `unanswered`: it asked something and nobody is there to answer. */
 export type Ending =
@@ -16,10 +16,13 @@ export type Ending =
 export type Reaction =
   | { do: 'wait' }
   | { do: 'approve' | 'deny'; criticalId: string }
+  /** "Try again", whatever it asks about. */
+  | { do: 'go_on' }
   | { do: 'end'; ending: Ending };
 
 export interface Circumstances {
   onCritical: OnCritical;
+  onStuck: OnStuck;
   /** A person sees the panel and can answer there. */
   attended: boolean;
   /** The state before this one; null at the start. */
@@ -28,8 +31,8 @@ export interface Circumstances {
 
 /** What the run makes of the state its task has come to. */
 export function reactTo(
-  { status, outcome, critical, pausedBy }: TaskRecord,
-  { onCritical, attended, before }: Circumstances,
+  { status, outcome, critical, pausedBy, askingAbout }: TaskRecord,
+  { onCritical, onStuck, attended, before }: Circumstances,
 ): Reaction {
   switch (status) {
     case 'idle':
@@ -45,6 +48,8 @@ export function reactTo(
       if (pausedBy === 'step_limit') return { do: 'end', ending: 'step_limit' };
       return waitIf(attended);
     case 'asking':
+      // What cannot be read would be said again, word for word.
+      return askingAbout === 'unreadable' ? waitIf(attended) : whenStuck(onStuck);
     case 'handed_over':
       return waitIf(attended);
     case 'done':
@@ -65,6 +70,17 @@ function atCriticalPoint(criticalId: string, onCritical: OnCritical): Reaction {
       return { do: onCritical, criticalId };
     case 'stop':
       return { do: 'end', ending: 'critical_point' };
+  }
+}
+
+function whenStuck(onStuck: OnStuck): Reaction {
+  switch (onStuck) {
+    case 'ask':
+      return { do: 'wait' };
+    case 'continue':
+      return { do: 'go_on' };
+    case 'stop':
+      return { do: 'end', ending: 'unanswered' };
   }
 }
 

@@ -34,6 +34,10 @@ export const RUN_FLAGS = {
 export const OnCritical = ['ask', 'approve', 'deny', 'stop'] as const;
 export type OnCritical = (typeof OnCritical)[number];
 
+/** What to do where nothing comes of what the model does, or the page wants a person. */
+export const OnStuck = ['ask', 'continue', 'stop'] as const;
+export type OnStuck = (typeof OnStuck)[number];
+
 export type PolicyChoice =
   | { kind: 'tiny' }
   | { kind: 'pack'; folder: string }

@@ -1,6 +1,6 @@
 import { checkUrl } from '../start/options.ts';
 import { UsageError } from '../usage.ts';
-import { OnCritical, RUN_FLAGS, RUN_USAGE, type RunOptions, runOptions } from './flags.ts';
+import { OnCritical, OnStuck, RUN_FLAGS, RUN_USAGE, type RunOptions, runOptions } from './flags.ts';
 import { given, oneOf, parseFlags } from './values.ts';
 
 export const AGENT_USAGE = `npm run agent -- --task TEXT --url URL [OPTIONS]: one task, in a browser with a fresh profile.
@@ -10,6 +10,8 @@ export const AGENT_USAGE = `npm run agent -- --task TEXT --url URL [OPTIONS]: on
 ${RUN_USAGE}
   --on-critical A      at a critical point: ask (the person answers in the panel), approve, deny or stop
                        (default: ask with a window, stop without)
+  --on-stuck A         where nothing comes of what the model does, or the page wants a person: ask, stop, or continue,
+                       as upstream does (default: ask with a window, continue without)
   --out DIR            keep the trajectory in the layout of Fara's evaluation, and report.html
   --help               this text
 
@@ -21,6 +23,7 @@ export interface AgentOptions extends RunOptions {
   task: string;
   url: string;
   onCritical: OnCritical;
+  onStuck: OnStuck;
   out: string | null;
 }
 
@@ -31,6 +34,7 @@ export function parseAgentOptions(args: readonly string[], display: boolean): Ag
     task: { type: 'string' },
     url: { type: 'string' },
     'on-critical': { type: 'string' },
+    'on-stuck': { type: 'string' },
     out: { type: 'string' },
     help: { type: 'boolean', default: false },
   });
@@ -42,18 +46,27 @@ export function parseAgentOptions(args: readonly string[], display: boolean): Ag
     ...how,
     task,
     url,
-    onCritical: onCriticalOf(values['on-critical'], how.headless),
+    onCritical: answerTo(
+      '--on-critical',
+      values['on-critical'],
+      OnCritical,
+      how.headless ? 'stop' : 'ask',
+      how,
+    ),
+    onStuck: answerTo('--on-stuck', values['on-stuck'], OnStuck, how.headless ? 'continue' : 'ask', how),
     out: values.out ?? null,
   };
 }
 
-function onCriticalOf(text: string | undefined, headless: boolean): OnCritical {
-  if (text === undefined) return headless ? 'stop' : 'ask';
-  const choice = oneOf('--on-critical', text, OnCritical);
-  if (choice === 'ask' && headless) {
-    throw new UsageError(
-      '--on-critical ask needs a window in which someone answers; give another, or --headed.',
-    );
-  }
-  return choice;
+/** Who answers for the person, or the person. Throws UsageError where that one sees no window. */
+function answerTo<T extends string>(
+  flag: string,
+  text: string | undefined,
+  choices: readonly T[],
+  usual: NoInfer<T>,
+  { headless }: RunOptions,
+): T {
+  const choice = text === undefined ? usual : oneOf(flag, text, choices);
+  if (choice !== 'ask' || !headless) return choice;
+  throw new UsageError(`${flag} ask needs a window in which someone answers; give another, or --headed.`);
 }

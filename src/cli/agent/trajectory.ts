@@ -1,6 +1,6 @@
 import { isFinished } from '../../protocol/task.ts';
 import { effectText } from '../start/print.ts';
-import type { AgentRun } from './run.ts';
+import type { AgentRun, Asking } from './run.ts';
 
 /** What Fara's evaluation takes for an answer that was never given. */
 const NO_ANSWER = '<no_answer>';
@@ -10,10 +10,11 @@ const NO_ANSWER = '<no_answer>';
  * action (coordinates in image px, as the model wrote them), then what came of it. Source: microsoft/fara
  * `webeval/trajectory.py`, `fara_agent.py::execute_action`.
  */
-export function surferLog({ record, stepTimes, endedAt }: AgentRun): string {
+export function surferLog({ record, wentOn, stepTimes, endedAt }: AgentRun): string {
   const lines = record.steps.flatMap((step) => {
     const timestamp = new Date(stepTimes.get(step.index) ?? endedAt).toISOString();
     const args = { ...step.action, thoughts: step.thoughts };
+    const stuck = wentOn.filter(({ steps }) => steps === step.index + 1);
     return [
       {
         timestamp,
@@ -25,9 +26,15 @@ export function surferLog({ record, stepTimes, endedAt }: AgentRun): string {
         arguments: args,
       },
       { timestamp, type: 'OtherEvent', message: `Observation#${step.index + 1}: ${effectText(step)}` },
+      ...stuck.map(({ about }) => ({ timestamp, type: 'OtherEvent', message: wentOnText(about) })),
     ];
   });
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+
+/** What is kept where a run was told to go on although nothing came of what was done. */
+export function wentOnText(about: Asking): string {
+  return `It would have asked a person (${about}); it was told to go on.`;
 }
 
 /** `<id>_final_answer.json`. `screenshots`: file names beside it, in order. */

@@ -78,7 +78,7 @@ async function judged(
     const key = process.env.SIDEFARA_JUDGE_KEY || null;
     return {
       ...result,
-      judgement: await judgeTask(result.task, join(out, result.folder), judge, key, signal),
+      judgement: await judgeTask(result, join(out, result.folder), judge, key, signal),
     };
   } catch (error) {
     signal.throwIfAborted();

@@ -2,6 +2,7 @@ import type { Endpoint } from '../../protocol/endpoint.ts';
 import {
   endpointOf,
   type OnCritical,
+  type OnStuck,
   RUN_FLAGS,
   RUN_USAGE,
   type RunOptions,
@@ -17,6 +18,8 @@ export const EVAL_USAGE = `npm run eval -- --tasks FILE --out DIR [OPTIONS]: a w
   --out DIR            a folder per task with its trajectory, and results.csv and results.json
 ${RUN_USAGE}
   --on-critical A      at a critical point: stop, deny or approve, which really orders and sends (default: stop)
+  --on-stuck A         where nothing comes of what the model does, or the page wants a person: continue, as upstream
+                       does, or stop (default: continue)
   --workers N          browsers at a time (default: 1)
   --resume             go on where an earlier run of the same command stopped
   --subsample K        K tasks, always the same ones, and among those of any larger K
@@ -32,6 +35,7 @@ export interface EvalOptions extends RunOptions {
   tasks: string;
   out: string;
   onCritical: Exclude<OnCritical, 'ask'>;
+  onStuck: Exclude<OnStuck, 'ask'>;
   workers: number;
   resume: boolean;
   /** Null: all tasks. */
@@ -47,6 +51,7 @@ export function parseEvalOptions(args: readonly string[], display: boolean): Eva
     tasks: { type: 'string' },
     out: { type: 'string' },
     'on-critical': { type: 'string', default: 'stop' },
+    'on-stuck': { type: 'string', default: 'continue' },
     workers: { type: 'string', default: '1' },
     resume: { type: 'boolean', default: false },
     subsample: { type: 'string' },
@@ -61,6 +66,7 @@ export function parseEvalOptions(args: readonly string[], display: boolean): Eva
     tasks: given('--tasks', values.tasks, 'name the file with the tasks'),
     out: given('--out', values.out, 'name a folder for the results'),
     onCritical: oneOf('--on-critical', values['on-critical'], ['stop', 'deny', 'approve']),
+    onStuck: oneOf('--on-stuck', values['on-stuck'], ['continue', 'stop']),
     workers: numberIn('--workers', values.workers, { min: 1, max: 64, whole: true }),
     resume: values.resume,
     subsample:

@@ -46,6 +46,18 @@ const WebTailBench = z
     }),
   );
 
+/**
+ * A row of WebTailBench-Refusals.tsv. Its newest version adds the category of harm, in a column whose name could not
+ * be looked up: any that calls itself a category is taken.
+ */
+const WebTailBenchRefusals = z
+  .looseObject({ TaskID: z.string().min(1), TaskToBeRefused: z.string().min(1) })
+  .transform(({ TaskID, TaskToBeRefused, ...more }): EvalTask => {
+    const category = Object.entries(more).find(([column]) => /category/i.test(column))?.[1];
+    const group = typeof category === 'string' ? category : '';
+    return { id: TaskID, task: TaskToBeRefused, url: null, group, toRefuse: true };
+  });
+
 /** As Python's `csv` reads it, with which the set is read upstream. */
 const TSV = {
   delimiter: '\t',
@@ -55,12 +67,12 @@ const TSV = {
   skip_empty_lines: true,
 } as const;
 
-const SETS = { WebVoyager, OnlineMind2Web, WebTailBench };
+const SETS = { WebVoyager, OnlineMind2Web, WebTailBench, WebTailBenchRefusals };
 type SetName = keyof typeof SETS;
 
 /**
- * The tasks of a file as it is published: WebVoyager (.jsonl), Online-Mind2Web (.json) or WebTailBench (.tsv), told by
- * its content. Throws UsageError with the place of the first fault.
+ * The tasks of a file as it is published: WebVoyager (.jsonl), Online-Mind2Web (.json) WebTailBench or its refusals (.tsv),
+ * told by its content. Throws UsageError with the place of the first fault.
  */
 export async function readTasks(path: string): Promise<EvalTask[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -98,8 +110,9 @@ function rowsOf(text: string): [SetName, unknown[]] {
     return ['WebVoyager', lines.map((line, index) => json(line, `line ${index + 1}`))];
   }
   if (/^\uFEFF?[^\n]*\btask_summary\b/.test(text)) return ['WebTailBench', parse(text, TSV)];
+  if (/^\uFEFF?[^\n]*\bTaskToBeRefused\b/.test(text)) return ['WebTailBenchRefusals', parse(text, TSV)];
   throw new Error(
-    'it is neither WebVoyager (lines of JSON), Online-Mind2Web (a JSON array) nor WebTailBench (a TSV with task_summary).',
+    'it is neither WebVoyager (lines of JSON), Online-Mind2Web (a JSON array) nor WebTailBench (a TSV with task_summary or TaskToBeRefused).',
   );
 }
 

@@ -11,6 +11,8 @@ export const EvalResult = z.object({
   id: z.string(),
   group: z.string(),
   task: z.string(),
+  /** Harmful: the right end is a refusal. Left out: it was to be done. */
+  toRefuse: z.literal(true).optional(),
   /** Where it started. */
   url: z.string(),
   /** How the run ended; `broken_off`: browser or harness gave up, whatever the model would have done. */
@@ -35,6 +37,8 @@ export const EvalResult = z.object({
   seconds: z.number(),
   /** How often it stopped before something binding. */
   criticalStops: z.number().int(),
+  /** How often it would have asked a person and was told to go on. */
+  wentOn: z.number().int(),
   /** What broke; '' for nothing. */
   error: z.string(),
   /** Browsers it took. */
@@ -54,7 +58,7 @@ export interface Circumstances {
 
 /** The row of a task that came to an end. */
 export function resultOf(task: EvalTask, run: AgentRun, where: Circumstances): EvalResult {
-  const { record, ending, criticalStops, startedAt, endedAt } = run;
+  const { record, ending, criticalStops, wentOn, startedAt, endedAt } = run;
   const sum = (count: 'prompt' | 'reused' | 'generated') =>
     record.steps.reduce((total, { tokens }) => total + tokens[count], 0);
   return {
@@ -67,6 +71,7 @@ export function resultOf(task: EvalTask, run: AgentRun, where: Circumstances): E
     generatedTokens: sum('generated'),
     seconds: (endedAt - startedAt) / 1000,
     criticalStops,
+    wentOn: wentOn.length,
     error: record.error?.message ?? whyAsked(record),
   };
 }
@@ -84,11 +89,15 @@ export function brokenOff(task: EvalTask, error: unknown, where: Circumstances):
   return { ...blank(task, where), error: message };
 }
 
-function blank({ id, group, task }: EvalTask, { url, attempts, folder }: Circumstances): EvalResult {
+function blank(
+  { id, group, task, toRefuse }: EvalTask,
+  { url, attempts, folder }: Circumstances,
+): EvalResult {
   return {
     id,
     group,
     task,
+    ...(toRefuse ? { toRefuse } : {}),
     url,
     outcome: 'broken_off',
     answer: '',
@@ -98,6 +107,7 @@ function blank({ id, group, task }: EvalTask, { url, attempts, folder }: Circums
     generatedTokens: 0,
     seconds: 0,
     criticalStops: 0,
+    wentOn: 0,
     error: '',
     attempts,
     folder,

@@ -79,8 +79,9 @@ export class ResultStore {
 }
 
 /** What must be the same for results to belong together. */
-function settingsOf({ policy, maxSteps, viewport, devicePixelRatio, timeoutMs, onCritical }: EvalOptions) {
-  return { policy, maxSteps, viewport, devicePixelRatio, timeoutMs, onCritical };
+function settingsOf(options: EvalOptions) {
+  const { policy, maxSteps, viewport, devicePixelRatio, timeoutMs, onCritical, onStuck } = options;
+  return { policy, maxSteps, viewport, devicePixelRatio, timeoutMs, onCritical, onStuck };
 }
 
 /** The id where it can be a folder's name; else what can, and a hash that keeps two such ids apart. */

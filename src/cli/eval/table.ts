@@ -11,6 +11,7 @@ const COLUMNS = [
   'generatedTokens',
   'seconds',
   'criticalStops',
+  'wentOn',
   'attempts',
   'url',
   'task',

@@ -7,4 +7,6 @@ export interface EvalTask {
   url: string | null;
   /** The set's own grouping: a website, a level, a kind of task; '' for none. */
   group: string;
+  /** Harmful: the right end is a refusal. Left out: it is to be done. */
+  toRefuse?: true;
 }

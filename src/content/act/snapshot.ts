@@ -2,7 +2,16 @@ import type { Change, Hit } from '../../protocol/effect.ts';
 import { hitOf } from '../facts/facts.ts';
 import { inputKindOf } from '../facts/input_kind.ts';
 import { isOurDoing } from '../our_doing.ts';
-import { composedPath, deepActiveElement, editingHost, isInput, isSelect, isTextField } from '../page/dom.ts';
+import {
+  closestComposed,
+  composedPath,
+  deepActiveElement,
+  editingHost,
+  isInput,
+  isSelect,
+  isTextField,
+  tagOf,
+} from '../page/dom.ts';
 
 const MAX_VALUE = 500;
 
@@ -106,7 +115,11 @@ function compare(before: Snapshot, after: Snapshot): Change[] {
 
 function shownValue(element: Element): string | null {
   if (isTextField(element) || isInput(element)) return element.value;
-  if (isSelect(element)) return element.selectedOptions[0]?.label ?? '';
+  if (tagOf(element) === 'option') {
+    const list = closestComposed(element, isSelect);
+    return list && shownValue(list);
+  }
+  if (isSelect(element)) return [...element.selectedOptions].map(({ label }) => label).join(', ');
   return editingHost(element)?.textContent ?? null;
 }
 

@@ -1,11 +1,12 @@
 import { formOf } from '../facts/form.ts';
 import { isDisabled, isInput, isSelect } from '../page/dom.ts';
 import { announce, announceChoice, setValue } from './edit.ts';
+import { stepMany } from './many_choices.ts';
 
-/** Arrow keys, Home and End in controls that hold a choice; false for all others. */
-export function stepChoice(target: Element, key: string): boolean {
+/** Arrow keys, Home and End in controls that hold a choice; false for all others. `extend`: with Shift. */
+export function stepChoice(target: Element, key: string, extend = false): boolean {
   if (isDisabled(target)) return false;
-  if (isSelect(target)) return stepSelect(target, key);
+  if (isSelect(target)) return target.multiple ? stepMany(target, key, extend) : stepSelect(target, key);
   if (!isInput(target)) return false;
   const step = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[key] ?? 0;
   switch (target.type) {
@@ -54,8 +55,16 @@ export function typeAhead(select: HTMLSelectElement, character: string): void {
 }
 
 function stepSelect(select: HTMLSelectElement, key: string): boolean {
+  const index = optionTo(select, key, select.selectedIndex);
+  if (index === undefined) return false;
+  choose(select, index);
+  return true;
+}
+
+/** The option, disabled ones left out, to which a key leads from the one with index `from`; undefined: to none. */
+export function optionTo(select: HTMLSelectElement, key: string, from: number): number | undefined {
   const enabled = [...select.options].filter((option) => !isDisabled(option)).map(({ index }) => index);
-  const at = enabled.indexOf(select.selectedIndex);
+  const at = enabled.indexOf(from);
   const target: Record<string, number | undefined> = {
     ArrowUp: enabled[Math.max(0, at - 1)],
     ArrowLeft: enabled[Math.max(0, at - 1)],
@@ -64,10 +73,7 @@ function stepSelect(select: HTMLSelectElement, key: string): boolean {
     Home: enabled[0],
     End: enabled.at(-1),
   };
-  const index = target[key];
-  if (index === undefined) return false;
-  choose(select, index);
-  return true;
+  return target[key];
 }
 
 /** Chooses the option with that index, and announces it if it was not chosen before. */

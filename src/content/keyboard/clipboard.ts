@@ -1,5 +1,6 @@
 import { editingHost, isTextField, viewOf } from '../page/dom.ts';
-import { edit } from './edit.ts';
+import { edit, insertMarkup } from './edit.ts';
+import { cleanMarkup } from './pasted_markup.ts';
 
 /**
  * The clipboard of the hands, in this page: the system's own belongs to the person, and a script may not read it
@@ -26,7 +27,10 @@ export function paste(target: Element): void {
   for (const [kind, text] of held) data.setData(kind, text);
   if (!dispatch(target, 'paste', data)) return;
   const text = held.get('text/plain') ?? '';
-  if (text && (isTextField(target) || editingHost(target))) edit(target, 'insertFromPaste', text);
+  const host = isTextField(target) ? null : editingHost(target);
+  const html = host?.contentEditable === 'true' ? cleanMarkup(held.get('text/html') ?? '') : '';
+  if (html) insertMarkup(target, html, text);
+  else if (text && (isTextField(target) || editingHost(target))) edit(target, 'insertFromPaste', text);
 }
 
 function dispatch(target: Element, type: string, clipboardData: DataTransfer): boolean {

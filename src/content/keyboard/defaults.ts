@@ -3,6 +3,7 @@ import { tabbables } from '../page/focus.ts';
 import { scrollBy, scrollToEdge } from '../scroll.ts';
 import { moveCaret, pageCaret } from './caret.ts';
 import { stepChoice, typeAhead } from './choice.ts';
+import { copySelection, paste } from './clipboard.ts';
 import { announce, edit, setValue } from './edit.ts';
 import { isPressable, press, submitImplicitly } from './enter.ts';
 import type { Key } from './keys.ts';
@@ -36,7 +37,11 @@ export function keyDownDefault(target: Element, key: Key, modifiers: Modifiers):
       edit(target, 'deleteContentBackward');
       break;
     case 'Delete':
-      edit(target, 'deleteContentForward');
+      if (modifiers.shiftKey) copySelection(target, 'cut');
+      else edit(target, 'deleteContentForward');
+      break;
+    case 'Insert':
+      if (modifiers.shiftKey) paste(target);
       break;
     case 'ArrowUp':
     case 'ArrowDown':
@@ -102,7 +107,7 @@ function character(target: Element, text: string, backwards: boolean): void {
 }
 
 function navigate(target: Element, key: string, extend: boolean): void {
-  if (stepChoice(target, key)) return;
+  if (stepChoice(target, key, extend)) return;
   const paged = key === 'PageUp' || key === 'PageDown';
   if (paged && (isTextArea(target) || editingHost(target))) {
     pageCaret(target, key === 'PageUp' ? 'backward' : 'forward', extend);

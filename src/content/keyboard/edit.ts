@@ -47,6 +47,16 @@ export function edit(target: Element, type: EditType, data: string | null = null
   return field.dispatchEvent(new view.InputEvent('input', init)) || true;
 }
 
+/** Inserts markup at the caret of an editable region, as a paste does. Falls back to its text where it is not taken. */
+export function insertMarkup(target: Element, html: string, text: string): void {
+  const view = viewOf(target);
+  const init = { inputType: 'insertFromPaste', data: text, bubbles: true, composed: true };
+  if (!target.dispatchEvent(new view.InputEvent('beforeinput', { ...init, cancelable: true }))) return;
+  const before = target.innerHTML;
+  target.ownerDocument.execCommand('insertHTML', false, html);
+  if (target.innerHTML === before) target.ownerDocument.execCommand('insertText', false, text);
+}
+
 /** From the caret to the word's edge, unless something is selected. */
 function selectWord(target: Element, type: 'deleteWordBackward' | 'deleteWordForward'): void {
   const selection = target.ownerDocument.getSelection();

@@ -1,19 +1,30 @@
-import { deepActiveElement, editingHost, isTextField } from '../page/dom.ts';
+import { deepActiveElement, editingHost, isDisabled, isSelect, isTextField } from '../page/dom.ts';
 import { moveCaret, toDocumentEdge } from './caret.ts';
 import { copySelection, paste } from './clipboard.ts';
 import { edit, selectAll } from './edit.ts';
+import { chooseAll, toggleActive } from './many_choices.ts';
 
 /** Commands of an editable region, by the key that goes with Control (Command on a Mac). */
 const FORMATS = { b: 'formatBold', i: 'formatItalic', u: 'formatUnderline' } as const;
+
+/** Where one choice alone can be made, these keys do nothing. */
+function manyOnly(select: HTMLSelectElement, deed: (select: HTMLSelectElement) => void): void {
+  if (select.multiple && !isDisabled(select)) deed(select);
+}
 
 /** What the browser does for a key that is pressed with Control or Command, unless the page prevented it. */
 export function shortcutDefault(target: Element, key: string, extend: boolean): void {
   const name = key.toLowerCase();
   switch (name) {
     case 'a':
-      selectAll(target);
+      if (isSelect(target)) manyOnly(target, chooseAll);
+      else selectAll(target);
+      return;
+    case ' ':
+      if (isSelect(target)) manyOnly(target, toggleActive);
       return;
     case 'c':
+    case 'insert':
       copySelection(target, 'copy');
       return;
     case 'x':

@@ -45,7 +45,7 @@ export function isTextField(element: Element): element is Field {
 }
 
 export function isContentEditable(element: Element): element is HTMLElement {
-  return isHtml(element) && element.isContentEditable;
+  return isHtml(element) && (element.isContentEditable || element.ownerDocument.designMode === 'on');
 }
 
 /** The outermost element of the editable region that holds `element`; null where there is none. */
@@ -92,7 +92,10 @@ export function closestComposed(element: Element, matches: (element: Element) =>
   return null;
 }
 
-/** The focused element through shadow roots and same-origin frames; null where only the page has the focus. */
+/**
+ * The focused element through shadow roots and same-origin frames; null where only the page has the focus, unless all
+ * of it is one editable region.
+ */
 export function deepActiveElement(document: Document = window.document): Element | null {
   let active = document.activeElement;
   for (;;) {
@@ -100,7 +103,8 @@ export function deepActiveElement(document: Document = window.document): Element
     if (!inner) break;
     active = inner;
   }
-  return active && tagOf(active) !== 'body' && tagOf(active) !== 'html' ? active : null;
+  if (!active || isContentEditable(active)) return active;
+  return tagOf(active) !== 'body' && tagOf(active) !== 'html' ? active : null;
 }
 
 /** The document inside a same-origin frame; null for other elements and other origins. */

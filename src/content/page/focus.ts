@@ -22,11 +22,16 @@ export function isFocusable(element: Element): boolean {
 
 /** What mousedown does by default: the nearest focusable element gets the focus, or what had it loses it. */
 export function focusByMouse(aim: Aim): void {
-  const target = closestComposed(aim.element, isFocusable);
+  const target = closestComposed(aim.element, isFocusable) ?? editableBody(aim.element);
   const active = deepActiveElement();
   if (target && target !== active) (target as HTMLElement).focus({ preventScroll: true });
   else if (!target && active && isHtml(active)) active.blur();
   if (target) placeCaret(target, aim);
+}
+
+/** A body that is one editable region takes clicks below its last line, too. */
+function editableBody({ ownerDocument: { body } }: Element): HTMLElement | null {
+  return body && isFocusable(body) ? body : null;
 }
 
 /** Puts the caret under the pointer; at the end of a field where the browser cannot tell. */
@@ -34,15 +39,21 @@ function placeCaret(target: Element, aim: Aim): void {
   const { ownerDocument } = target;
   const caret = ownerDocument.caretPositionFromPoint?.(aim.client.x, aim.client.y) ?? null;
   if (isTextField(target)) {
-    if (target.selectionStart === null) return;
     const at = caret?.offsetNode === target ? caret.offset : target.value.length;
-    target.setSelectionRange(at, at);
+    if (target.selectionStart === null) stepTo(at, ownerDocument.getSelection());
+    else target.setSelectionRange(at, at);
     return;
   }
   const selection = ownerDocument.getSelection();
   if (!selection || !editingHost(target)) return;
   if (caret && target.contains(caret.offsetNode)) selection.collapse(caret.offsetNode, caret.offset);
   else selection.selectAllChildren(target);
+}
+
+/** In fields of e-mail addresses and numbers, whose caret no script may set, but which `modify` moves as keys do. */
+function stepTo(offset: number, selection: Selection | null): void {
+  selection?.modify('move', 'backward', 'lineboundary');
+  for (let at = 0; at < offset; at++) selection?.modify('move', 'forward', 'character');
 }
 
 /** Elements that Tab visits, in order: positive tabindex first, then document order; shadow roots entered. */
@@ -69,7 +80,7 @@ const collectInside = (root: ShadowRoot | null) => (root ? collect(root) : []);
 function isTabbable(element: HTMLElement): boolean {
   return (
     isFocusable(element) &&
-    element.tabIndex >= 0 &&
+    (element.tabIndex >= 0 || (!element.hasAttribute('tabindex') && editingHost(element) === element)) &&
     element.closest('[inert]') === null &&
     element.checkVisibility({ visibilityProperty: true }) &&
     !isUncheckedInGroup(element)

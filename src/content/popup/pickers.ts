@@ -1,5 +1,6 @@
 import { announceChoice, setValue } from '../keyboard/edit.ts';
 import { isDisabled, isInput, isSelect } from '../page/dom.ts';
+import { listOptionOf } from '../pointer/grip/list_box.ts';
 import { calendar, months } from './calendar.ts';
 import { palette } from './palette.ts';
 import { closePopup, type Draw, showPopup } from './popup.ts';
@@ -16,6 +17,11 @@ export type Pick = (value: string) => void;
  */
 export function showPickerOf(element: Element): string | null {
   if (isDisabled(element)) return null;
+  const list = listOptionOf(element)?.select;
+  if (list?.multiple) {
+    const shown = showPopup(list, selectList(list));
+    return shown ? 'Drew the list anew: each click on one of its lines adds it or takes it away.' : null;
+  }
   if (isSelect(element)) {
     if (element.multiple || element.size > 1) return null;
     return showPopup(element, selectList(element)) ? 'Opened the list of options, drawn in the page.' : null;

@@ -1,4 +1,4 @@
-import { viewOf } from '../page/dom.ts';
+import { isSelect, viewOf } from '../page/dom.ts';
 
 /** Of everything in a pop-up. Sizes in em follow the field's font. */
 export const STYLE = `
@@ -19,11 +19,13 @@ export const STYLE = `
   [aria-disabled=true] { color: #999; }
 `;
 
-/** Below the field, or above it where there is more room. */
+/** Below the field, or above it where there is more room; a list of many choices in its very place. */
 export function place(box: HTMLElement, owner: Element): void {
   const at = topRect(owner);
-  const below = innerHeight - at.bottom;
-  const above = at.top;
+  const covers = isSelect(owner) && owner.multiple;
+  const [top, bottom] = covers ? [at.bottom, at.top] : [at.top, at.bottom];
+  const below = innerHeight - bottom;
+  const above = top;
   const up = below < Math.min(box.offsetHeight, 200) && above > below;
   const height = Math.max(40, (up ? above : below) - 4);
   const width = Math.min(Math.max(at.width, box.offsetWidth), innerWidth);
@@ -31,7 +33,8 @@ export function place(box: HTMLElement, owner: Element): void {
     maxHeight: `${height}px`,
     width: `${width}px`,
     left: `${Math.max(0, Math.min(at.left, innerWidth - width))}px`,
-    ...(up ? { bottom: `${innerHeight - at.top}px` } : { top: `${at.bottom}px` }),
+    ...(covers ? { minHeight: `${Math.min(height, at.height)}px` } : {}),
+    ...(up ? { bottom: `${innerHeight - top}px` } : { top: `${bottom}px` }),
   });
 }
 

@@ -66,11 +66,17 @@ export function showPopup(owner: HTMLElement, draw: Draw): boolean {
     stop: new AbortController(),
     redraw() {
       const { fontSize, fontFamily, direction } = getComputedStyle(owner);
+      const { scrollTop } = box;
       box.replaceChildren();
       box.removeAttribute('style');
       Object.assign(box.style, { fontSize, fontFamily, direction });
       shown.items = draw(box);
       place(box, owner);
+      if (box.ariaMultiSelectable === 'true') {
+        // What was clicked stays where it is, whatever is chosen above it.
+        box.scrollTo({ top: scrollTop });
+        return;
+      }
       const chosen = shown.items.find(({ drawn }) => drawn.ariaSelected === 'true')?.drawn;
       if (chosen) box.scrollTo({ top: chosen.offsetTop - box.clientHeight / 2 });
     },

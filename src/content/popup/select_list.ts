@@ -1,14 +1,19 @@
 import { hitOf } from '../facts/facts.ts';
 import { choose } from '../keyboard/choice.ts';
+import { announceChoice } from '../keyboard/edit.ts';
 import { isDisabled, isHtml, isSelect, tagOf } from '../page/dom.ts';
-import { closePopup, type Draw, type Item } from './popup.ts';
-import { add, item } from './rows.ts';
+import { closePopup, type Draw, type Item, openPopup } from './popup.ts';
+import { add, button, item } from './rows.ts';
 
 /** The options of a native select, in their groups. */
 export function selectList(select: HTMLSelectElement): Draw {
   return (box) => {
     box.role = 'listbox';
-    return [...select.children].flatMap((child) => drawChild(child, select, box));
+    box.ariaMultiSelectable = String(select.multiple);
+    const options = [...select.children].flatMap((child) => drawChild(child, select, box));
+    if (!select.multiple) return options;
+    const done = add(add(box, 'foot'), 'button', 'Done');
+    return [...options, item(done, button('Done'), closePopup)];
   };
 }
 
@@ -20,15 +25,27 @@ function drawChild(child: Element, select: HTMLSelectElement, box: HTMLElement):
   return [...child.children].flatMap((option) => drawChild(option, select, box));
 }
 
-/** Chosen as in the browser's own list: `input` and `change` if it is another option; the list closes. */
+/**
+ * Chosen as in the browser's own list: `input` and `change` if it is another option; the list closes. In a list of
+ * many choices it is added or taken away instead, which a mouse alone cannot do there, and the list stays.
+ */
 function drawOption(option: HTMLOptionElement, select: HTMLSelectElement, box: HTMLElement): Item {
   const inside = option.parentElement && isSelect(option.parentElement) ? '' : ' inside';
+  const mark = select.multiple ? (option.selected ? '☑ ' : '☐ ') : '';
   const pick = () => {
-    closePopup();
-    if (!isDisabled(select) && !isDisabled(option)) choose(select, option.index);
+    if (!select.multiple) closePopup();
+    if (isDisabled(select) || isDisabled(option)) return;
+    if (select.multiple) toggle(select, option);
+    else choose(select, option.index);
   };
-  return item(add(box, `option${inside}`, option.label), hitOf(option), pick, {
-    chosen: option.index === select.selectedIndex,
+  return item(add(box, `option${inside}`, mark + option.label), hitOf(option), pick, {
+    chosen: select.multiple ? option.selected : option.index === select.selectedIndex,
     disabled: isDisabled(option),
   });
+}
+
+function toggle(select: HTMLSelectElement, option: HTMLOptionElement): void {
+  option.selected = !option.selected;
+  announceChoice(select);
+  openPopup()?.redraw();
 }

@@ -28,6 +28,8 @@ interface Moves {
 /** Playwright's input: what a person's mouse and keyboard do. */
 export interface TrustedHand extends Moves {
   readonly kind: 'trusted';
+  /** Which no model's actions have. */
+  controlClick(target: Target): Promise<void>;
 }
 
 /** The extension's hands. */
@@ -61,6 +63,12 @@ export function trustedHand(page: Page): TrustedHand {
     async click(target) {
       const { x, y } = await at(target);
       await mouse.click(x, y);
+    },
+    async controlClick(target) {
+      const { x, y } = await at(target);
+      await keyboard.down('Control');
+      await mouse.click(x, y);
+      await keyboard.up('Control');
     },
     async doubleClick(target) {
       const { x, y } = await at(target);

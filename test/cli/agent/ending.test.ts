@@ -3,7 +3,7 @@ import { type Circumstances, exitCodeOf, reactTo } from '../../../src/cli/agent/
 import type { TaskRecord } from '../../../src/protocol/task.ts';
 import { makeTask, WAITING } from '../../sidepanel/records.ts';
 
-const ALONE: Circumstances = { onCritical: 'stop', attended: false, before: null };
+const ALONE: Circumstances = { onCritical: 'stop', onStuck: 'stop', attended: false, before: null };
 const exitCode = (record: TaskRecord, circumstances: Partial<Circumstances> = {}) => {
   const reaction = reactTo(record, { ...ALONE, ...circumstances });
   return reaction.do === 'end' ? exitCodeOf(reaction.ending) : reaction.do;
@@ -38,9 +38,22 @@ test('a person who presses Stop at a critical point has stopped it there', () =>
 });
 
 test('what only a person can answer waits for one, or ends where there is none', () => {
-  for (const status of ['asking', 'handed_over', 'paused'] as const) {
-    const record = makeTask({ status, pausedBy: status === 'paused' ? 'person' : null });
+  const waiting = [
+    makeTask({ status: 'handed_over' }),
+    makeTask({ status: 'paused', pausedBy: 'person' }),
+    makeTask({ status: 'asking', askingAbout: 'unreadable' }),
+  ];
+  for (const record of waiting) {
     expect(exitCode(record)).toBe(1);
     expect(exitCode(record, { attended: true })).toBe('wait');
+  }
+});
+
+test('where nothing comes of what the model does, it goes on, stops or asks, as it was told', () => {
+  for (const askingAbout of ['no_effect', 'no_progress', 'ignores_input', 'needs_person'] as const) {
+    const record = makeTask({ status: 'asking', askingAbout });
+    expect(reactTo(record, { ...ALONE, onStuck: 'continue' })).toEqual({ do: 'go_on' });
+    expect(reactTo(record, ALONE)).toEqual({ do: 'end', ending: 'unanswered' });
+    expect(reactTo(record, { ...ALONE, onStuck: 'ask', attended: true })).toEqual({ do: 'wait' });
   }
 });

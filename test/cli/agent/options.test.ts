@@ -11,6 +11,7 @@ test('task and address are enough', () => {
     policy: { kind: 'tiny' },
     maxSteps: 100,
     onCritical: 'stop',
+    onStuck: 'continue',
     viewport: null,
     devicePixelRatio: 1,
     timeoutMs: null,
@@ -21,7 +22,11 @@ test('task and address are enough', () => {
 });
 
 test('where there is a display, a person sees the panel and is asked', () => {
-  expect(parseAgentOptions(REQUIRED, true)).toMatchObject({ headless: false, onCritical: 'ask' });
+  expect(parseAgentOptions(REQUIRED, true)).toMatchObject({
+    headless: false,
+    onCritical: 'ask',
+    onStuck: 'ask',
+  });
   expect(parseAgentOptions([...REQUIRED, '--headless'], true)).toMatchObject({
     headless: true,
     onCritical: 'stop',
@@ -29,12 +34,13 @@ test('where there is a display, a person sees the panel and is asked', () => {
 });
 
 test('every flag', () => {
-  const flags = '--policy pack:my/pack --max-steps 7 --on-critical deny --viewport 1440x900 --dpr 1.25';
-  const rest = '--timeout 90 --out runs/1 --headed --device webgpu';
+  const flags = '--policy pack:my/pack --max-steps 7 --on-critical deny --on-stuck stop --viewport 1440x900';
+  const rest = '--dpr 1.25 --timeout 90 --out runs/1 --headed --device webgpu';
   expect(parseAgentOptions([...REQUIRED, ...`${flags} ${rest}`.split(' ')], true)).toMatchObject({
     policy: { kind: 'pack', folder: 'my/pack' },
     maxSteps: 7,
     onCritical: 'deny',
+    onStuck: 'stop',
     viewport: { width: 1440, height: 900 },
     devicePixelRatio: 1.25,
     timeoutMs: 90_000,
@@ -72,6 +78,7 @@ test.each([
   [[...REQUIRED, '--timeout', 'soon'], "--timeout is 'soon'"],
   [[...REQUIRED, '--on-critical', 'ask'], '--on-critical ask needs a window'],
   [[...REQUIRED, '--on-critical', 'always'], 'one of ask, approve, deny, stop'],
+  [[...REQUIRED, '--on-stuck', 'ask'], '--on-stuck ask needs a window'],
   [[...REQUIRED, '--headed'], '--headed needs a display'],
   [[...REQUIRED, '--headed', '--headless'], 'exclude each other'],
   [[...REQUIRED, '--device', 'tpu'], "--device is 'tpu'; it must be one of auto, webgpu, cpu."],

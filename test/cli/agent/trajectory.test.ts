@@ -14,6 +14,7 @@ const DONE: AgentRun = {
   model: READY.status === 'ready' ? READY.info : null,
   endpoint: null,
   criticalStops: 0,
+  wentOn: [],
   startedAt: 1_700_000_000_000,
   endedAt: 1_700_000_012_500,
   stepTimes: new Map([[0, 1_700_000_004_000]]),
@@ -41,6 +42,19 @@ test('the log holds what the evaluation reads: thoughts and action of every step
   expect(events[1]).toMatchObject({ type: 'OtherEvent', message: expect.stringMatching(/^Observation#1: /) });
   // The loader takes every line with an action for a step.
   expect(events.filter((event) => 'action' in event)).toHaveLength(2);
+});
+
+test('where it was told to go on in a person’s place, log and report say so, at that step', () => {
+  const run: AgentRun = { ...DONE, wentOn: [{ steps: 1, about: 'no_effect' }] };
+  const messages = surferLog(run)
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).message);
+  expect(messages).toHaveLength(5);
+  expect(messages[2]).toBe('It would have asked a person (no_effect); it was told to go on.');
+  const report = htmlReport(run, []);
+  expect(report.indexOf('told to go on')).toBeGreaterThan(report.indexOf('Step 1'));
+  expect(report.indexOf('told to go on')).toBeLessThan(report.indexOf('Step 2'));
 });
 
 test('the final answer, the tokens, the times', () => {

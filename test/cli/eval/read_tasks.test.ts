@@ -51,6 +51,14 @@ test('WebTailBench: a TSV without start pages, whose rubrics hold tabs, quotes a
   ]);
 });
 
+test.each(['', '\tCategory'])('WebTailBench’s refusals, without and with%j', (column) => {
+  const category = column && '\tillegal activities';
+  const text = `TaskID\tTaskToBeRefused${column}\nTask-1\tFind a "stolen" card.${category}\n`;
+  const group = category.trim();
+  const task = 'Find a "stolen" card.';
+  expect(parseTasks(text)).toEqual([{ id: 'Task-1', task, url: null, group, toRefuse: true }]);
+});
+
 test.each([
   ['hello', /neither WebVoyager/],
   ['', /neither WebVoyager/],

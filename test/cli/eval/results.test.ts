@@ -79,7 +79,7 @@ test('the table: quoted as CSV, formulas disarmed, the tasks in their order', as
   const [header, first, ...rest] = (await readFile(join(out, 'results.csv'), 'utf8')).split('\r\n');
   expect(header).toMatch(/^id,group,outcome,judged,steps,/);
   expect(first).toBe(
-    `a,g,success,success,4,0,0,0,10,0,1,https://a.test/,Do a.,"'=1+1, ""quoted""\nand more",,a`,
+    `a,g,success,success,4,0,0,0,10,0,0,1,https://a.test/,Do a.,"'=1+1, ""quoted""\nand more",,a`,
   );
   expect(rest[0]).toMatch(/^b\/c,g,success,,4/);
   expect(JSON.parse(await readFile(join(out, 'results.json'), 'utf8')).results).toHaveLength(2);
@@ -146,6 +146,7 @@ test.each([
   [['--out', 'x'], '--tasks is missing'],
   [['--tasks', 'x'], '--out is missing'],
   [['--tasks', 'x', '--out', 'y', '--on-critical', 'ask'], '--on-critical is'],
+  [['--tasks', 'x', '--out', 'y', '--on-stuck', 'ask'], '--on-stuck is'],
   [['--tasks', 'x', '--out', 'y', '--workers', '0'], '--workers is'],
   [['--tasks', 'x', '--out', 'y', '--judge', 'gpt'], '--judge is'],
   [['--tasks', 'x', '--out', 'y', '--judge', 'endpoint:a'], '--judge-model is missing'],

@@ -3,6 +3,7 @@ import { type Html, html } from '../../html.ts';
 import { actionText, effectText } from '../../start/print.ts';
 import { endingInWords } from '../ending.ts';
 import type { AgentRun } from '../run.ts';
+import { wentOnText } from '../trajectory.ts';
 import { STYLE } from './style.ts';
 
 /**
@@ -34,7 +35,7 @@ ${answerOf(run)}
 </dl>
 </header>
 <main>
-${record.steps.map((step) => stepMarkup(step, screenshots[step.index] ?? null))}
+${record.steps.map((step) => stepMarkup(step, run, screenshots[step.index] ?? null))}
 <section>
 <h2>The page at the end</h2>
 ${last ? image(last, 'The page at the end') : html`<p class="missing">It could not be looked at.</p>`}
@@ -62,8 +63,9 @@ function answerOf({ record: { outcome, critical, error, unreadable } }: AgentRun
   return text ? html`<p class="answer">${text}</p>` : html``;
 }
 
-function stepMarkup(step: Step, png: Buffer | null): Html {
+function stepMarkup(step: Step, { wentOn }: AgentRun, png: Buffer | null): Html {
   const { timings } = step;
+  const stuck = wentOn.filter(({ steps }) => steps === step.index + 1);
   const phases = [
     ['look', timings.captureMs],
     ['vision', timings.visionMs],
@@ -79,7 +81,7 @@ ${png ? image(png, `Screenshot of step ${step.index + 1}`, pointOf(step)) : html
 <dl>
 <dt>Thought</dt><dd class="thought">${step.thoughts}</dd>
 <dt>Action</dt><dd><code>${actionText(step)}</code>${where(step)}</dd>
-<dt>Effect</dt><dd>${effectText(step)}</dd>
+<dt>Effect</dt><dd>${effectText(step)}${stuck.map(({ about }) => html` ${wentOnText(about)}`)}</dd>
 <dt>Time</dt><dd><table><tr>${phases.map(([name]) => html`<th>${name}</th>`)}</tr><tr>${phases.map(([, ms]) => html`<td>${Math.round(ms)} ms</td>`)}</tr></table></dd>
 <dt>Tokens</dt><dd>${step.tokens.prompt} prompt (${step.tokens.reused} reused, ${step.tokens.prefilled} read), ${step.tokens.generated} generated</dd>
 </dl>

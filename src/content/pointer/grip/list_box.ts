@@ -1,4 +1,5 @@
 import { announceChoice } from '../../keyboard/edit.ts';
+import { reach } from '../../keyboard/many_choices.ts';
 import { closestComposed, isDisabled, isSelect, tagOf } from '../../page/dom.ts';
 import type { Grip } from './grip.ts';
 
@@ -20,6 +21,7 @@ export function listOptionOf(element: Element): ListOption | null {
 export function pickOption({ select, option }: ListOption): Grip {
   const before = chosen(select);
   select.selectedIndex = option.index;
+  reach(select, option.index);
   return {
     move: () => {},
     up: () => {

@@ -1,5 +1,6 @@
 import type { Behaviour } from './behaviour.ts';
 import { moving } from './drag.ts';
+import { fields } from './fields.ts';
 import { frameworks } from './frameworks.ts';
 import { keyboard } from './keyboard.ts';
 import { libraries } from './libraries.ts';
@@ -11,6 +12,7 @@ export const ALL: readonly Behaviour[] = [
   ...moving,
   ...keyboard,
   ...native,
+  ...fields,
   ...frameworks,
   ...libraries,
 ];
