@@ -2,6 +2,7 @@ import { EndpointError } from './errors.ts';
 import type { Patience, Watch } from './http.ts';
 import { eventData } from './sse.ts';
 import { faultIn, isHtml, parseJson, troubleIn } from './status.ts';
+import { ToolCalls } from './tool_calls.ts';
 import { Chunk, Completion, Fault, type Usage } from './wire.ts';
 
 /** What a server has said, whichever way it said it. */
@@ -23,6 +24,7 @@ export async function readAnswer(
   const type = response.headers.get('content-type') ?? '';
   if (!type.includes('text/event-stream')) return wholeAnswer(await bodyOf(response, watch), onText);
   const said: Said = { content: '', reasoning: '', usage: null, cutByLength: false };
+  const calls = new ToolCalls();
   let finished = false;
   for await (const data of eventData(pieces(response, watch, betweenMs))) {
     if (data === '[DONE]') {
@@ -35,17 +37,16 @@ export async function readAnswer(
     if (!choice) continue;
     const { delta, finish_reason } = choice;
     said.reasoning += delta.reasoning_content ?? delta.reasoning ?? '';
-    if (delta.content) {
-      said.content += delta.content;
-      onText(said.content);
-    }
+    said.content += delta.content ?? '';
+    if (delta.tool_calls) calls.add(delta.tool_calls);
+    if (delta.content || delta.tool_calls) onText(calls.after(said.content));
     if (finish_reason) {
       finished = true;
       said.cutByLength = finish_reason === 'length';
     }
   }
   if (!finished) throw cutOff();
-  return said;
+  return { ...said, content: calls.after(said.content) };
 }
 
 async function bodyOf(response: Response, { signal }: Watch): Promise<string> {
@@ -63,7 +64,9 @@ function wholeAnswer(body: string, onText: (text: string) => void): Said {
   const [choice] = completion.success ? completion.data.choices : [];
   if (!completion.success || !choice) throw noAnswer(body, json);
   const { message, finish_reason } = choice;
-  const content = message.content ?? '';
+  const calls = new ToolCalls();
+  calls.add(message.tool_calls ?? []);
+  const content = calls.after(message.content ?? '');
   if (content) onText(content);
   return {
     content,

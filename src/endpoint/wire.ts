@@ -11,6 +11,14 @@ const Reasoning = {
   reasoning: z.string().nullish(),
 };
 
+/** A call that the server has cut out of the words, or a piece of one in a stream. */
+const ToolCallPart = z.object({
+  index: z.number().int().nullish(),
+  function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }),
+});
+export type ToolCallPart = z.infer<typeof ToolCallPart>;
+const ToolCallParts = { tool_calls: z.array(ToolCallPart).nullish() };
+
 export const Usage = z.object({
   prompt_tokens: z.number().int().min(0),
   completion_tokens: z.number().int().min(0).default(0),
@@ -33,7 +41,7 @@ export const Fault = z.union([
 export const Chunk = z.object({
   choices: z.array(
     z.object({
-      delta: z.object({ content: z.string().nullish(), ...Reasoning }).default({}),
+      delta: z.object({ content: z.string().nullish(), ...Reasoning, ...ToolCallParts }).default({}),
       finish_reason: z.string().nullish(),
     }),
   ),
@@ -46,7 +54,7 @@ export const Completion = z.object({
   choices: z
     .array(
       z.object({
-        message: z.object({ content: z.string().nullish(), ...Reasoning }),
+        message: z.object({ content: z.string().nullish(), ...Reasoning, ...ToolCallParts }),
         finish_reason: z.string().nullish(),
       }),
     )

@@ -218,6 +218,16 @@ describe('a server that refuses to count tokens', () => {
   });
 });
 
+test.each(['callsApart', 'callsApartWhole'] as const)(
+  'a call that the server has cut out of the words is put back: %s',
+  async (name) => {
+    const done = await ask(MISBEHAVE[name]);
+    const call = '{"name": "computer_use", "arguments": {"action": "wait"}}';
+    expect(done.text).toBe(`I wait.\n<tool_call>\n${call}\n</tool_call>`);
+    expect(done.texts.at(-1)).toBe(done.text);
+  },
+);
+
 describe('time', () => {
   const impatient: Manner = { waits: [0], patience: { firstByteMs: 200, betweenMs: 200 } };
 

@@ -40,6 +40,17 @@ export const MISBEHAVE = {
   endlessThink: (_, response) => streamText(response, '<think>\nThe page shows a shop and I wonder whether'),
   strayThink: (_, response) => streamText(response, `<think>\nHm, "{}".\n</think>\n\n${GOOD}`),
   strayClose: (_, response) => streamText(response, `</think>${GOOD}`),
+  callsApart: (_, response) => {
+    const call = (part: object) => delta({ tool_calls: [{ index: 0, function: part }] });
+    const parts = [call({ name: 'computer_use', arguments: '{"action": ' }), call({ arguments: '"wait"}' })];
+    events(response, delta({ content: 'I wait.' }), ...parts, delta({}, 'tool_calls'), '[DONE]');
+    response.end();
+  },
+  callsApartWhole: (_, response) => {
+    const calls = [{ id: 'a', function: { name: 'computer_use', arguments: '{"action": "wait"}' } }];
+    const message = { role: 'assistant', content: 'I wait.', tool_calls: calls };
+    json(response, 200, { choices: [{ message, finish_reason: 'tool_calls' }] });
+  },
   empty: (_, response) => streamText(response, ''),
   vllmContext: (_, response) =>
     json(response, 400, {
