@@ -17,20 +17,26 @@ export class Lookahead {
   #logits: Float32Array;
   #row: number;
   /** Tokens in the cache after the answer so far. */
-  #draft: number[] = [];
+  #draft: number[];
   /** Tokens of the answer that the cache lacks. */
   #unread: number[] = [];
 
-  /** @param logits [rows, vocab] of a prefill; the last row is the first token's of the answer */
+  /**
+   * @param logits [rows, vocab] of a prefill; the last rows are those of the answer's first token and of what follows
+   *   each token of `draft`
+   * @param draft tokens that the prefill read after the prompt
+   */
   constructor(
     model: Pick<Model, 'config' | 'embedding' | 'sequence'>,
     positions: MropePositions,
     logits: Float32Array,
+    draft: readonly number[] = [],
   ) {
     this.#model = model;
     this.#positions = positions;
-    this.#logits = logits.slice(-model.config.decoder.vocabSize);
+    this.#logits = logits.slice(-model.config.decoder.vocabSize * (draft.length + 1));
     this.#row = 0;
+    this.#draft = [...draft];
   }
 
   /** Whether the next token's logits are there without a pass. */

@@ -32,7 +32,7 @@ describe('tokens to compute per step of a 30-step Fara-7B task', () => {
   });
 });
 
-test('what is kept never costs more than reading everything, at any step', () => {
+test('what is kept never costs more than reading everything, at any step', { timeout: 60_000 }, () => {
   for (const leave of ['exact', 'grouped'] as const) {
     for (const screenshots of [1, 2, 3] as const) {
       const cached = playTask({ leave, screenshots }).steps;

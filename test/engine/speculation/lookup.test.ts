@@ -18,9 +18,16 @@ test('what followed the same tokens is guessed, more of it after a longer run', 
   expect(guessAfter([2, 3, 4], prompt)).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
 });
 
-test('the longest run wins, then the latest', () => {
+test('the longest run wins, then what followed it most often, then the latest', () => {
   expect(guessAfter([1, 2], [1, 2, 30, 8, 9, 2, 40])).toEqual([30, 8, 9, 2, 40, 1]);
   expect(guessAfter([2], [2, 30, 31, 32, 2, 40, 41, 42])).toEqual([40, 41, 42]);
+  expect(guessAfter([2], [2, 30, 31, 32, 2, 30, 31, 33, 2, 40, 41, 42])).toEqual([30, 31, 33]);
+});
+
+test('what the model said itself is likelier than what it read', () => {
+  expect(guessAfter([2], [2, 30, 9, 2, 30], [[2, 50, 51, 52]])).toEqual([50, 51, 52]);
+  // But not than a longer run of it.
+  expect(guessAfter([1, 2], [1, 2, 30, 9], [[2, 50, 51, 52]])[0]).toBe(30);
 });
 
 test('nothing is guessed after what is new', () => expect(guessAfter([7], [1, 2, 3])).toEqual([]));
