@@ -1,21 +1,23 @@
 import type { Pack } from '../protocol/pack.ts';
 import { WeightsError } from './errors.ts';
-import { isRepackable, repackBlocks } from './gguf/repack.ts';
 import { matrixShape } from './pack/layout.ts';
-import { quantiseRows } from './quantise/quantise.ts';
+import type { Packer } from './packing/packer.ts';
 import { kindFor } from './quantise/recipe.ts';
 import type { MappedTensor } from './qwen2_5_vl/map.ts';
-import { decodeRows, readTensorRows } from './rows.ts';
-import { Sha256 } from './sha256.ts';
+import { readTensorRows } from './rows.ts';
 
-/** bytes of source per second, read, packed and hashed, by what they become */
+/** bytes of source per second, by what they become */
 export type ImportSpeed = Readonly<Record<'q4' | 'q8', number>>;
 
 /**
- * Reads the first rows of the largest matrix and packs them both ways: a tenth of a second. Writing is not in it.
+ * Reads the first rows of the largest matrix and packs them both ways, as many at a time as the packer does: a tenth
+ * of a second. An import reads while it packs, so the slower of the two counts. Writing is not in it.
  * @returns null where they cannot be read or packed; the import will say why
  */
-export async function importSpeed(mapped: readonly MappedTensor[]): Promise<ImportSpeed | null> {
+export async function importSpeed(
+  mapped: readonly MappedTensor[],
+  packer: Packer,
+): Promise<ImportSpeed | null> {
   const bytesOf = ({ parts }: MappedTensor) => parts.reduce((sum, { bytes }) => sum + bytes, 0);
   const [largest] = [...mapped].sort((a, b) => bytesOf(b) - bytesOf(a));
   const [part] = largest?.parts ?? [];
@@ -25,20 +27,18 @@ export async function importSpeed(mapped: readonly MappedTensor[]): Promise<Impo
     const started = performance.now();
     const first = await readTensorRows(part, columns).next();
     if (first.done) return null;
-    const chunk = first.value;
+    const { dtype, bytes, sourceBytes } = first.value;
     const reading = performance.now() - started;
-    const pack = (kind: 'q4' | 'q8') => {
+    const pack = async (kind: 'q4' | 'q8') => {
+      const copies = Array.from({ length: packer.width }, () => bytes.slice());
       const from = performance.now();
-      const values = isRepackable(chunk.dtype, kind) ? null : decodeRows(chunk);
-      const { data } = values
-        ? quantiseRows(kind, values, values.length / columns, columns)
-        : repackBlocks(chunk.dtype as 'Q4_0' | 'Q8_0', kind, chunk.bytes);
-      new Sha256().update(data);
-      return chunk.sourceBytes / ((performance.now() - from + reading) / 1000);
+      await Promise.all(copies.map((copy) => packer.pack({ kind, dtype, bytes: copy, columns })));
+      const packing = (performance.now() - from) / copies.length;
+      return sourceBytes / (Math.max(packing, reading) / 1000);
     };
     // The first time also compiles what it runs.
-    const rate = (kind: 'q4' | 'q8') => Math.max(pack(kind), pack(kind));
-    return { q4: rate('q4'), q8: rate('q8') };
+    const rate = async (kind: 'q4' | 'q8') => Math.max(await pack(kind), await pack(kind));
+    return { q4: await rate('q4'), q8: await rate('q8') };
   } catch (error) {
     if (error instanceof WeightsError || error instanceof RangeError) return null;
     throw error;

@@ -1,28 +1,34 @@
-import type { Pack, PackTensor } from '../protocol/pack.ts';
+import type { Pack } from '../protocol/pack.ts';
 import { WeightsError } from './errors.ts';
-import { isRepackable, repackBlocks } from './gguf/repack.ts';
-import { matrixShape, spanBytes } from './pack/layout.ts';
-import { ShardWriter } from './pack/write.ts';
-import { type QuantisedRows, quantiseRows } from './quantise/quantise.ts';
-import { kindFor } from './quantise/recipe.ts';
-import type { MappedTensor } from './qwen2_5_vl/map.ts';
-import { type JournalEntry, journalLines, takeUp, writeJournal } from './resume/journal.ts';
+import { fillShards } from './fill.ts';
+import { ShardFiles } from './pack/shard_files.ts';
+import type { Hasher } from './pack/verify.ts';
+import type { Packer } from './packing/packer.ts';
+import { isThere, packTensorOf } from './piece_writer.ts';
+import type { Piece } from './pieces.ts';
+import { type Journal, type JournalEntry, takeUp } from './resume/journal.ts';
 import { type ImportPlan, planImport, type Recipe } from './resume/plan.ts';
 import { checkRoomFor, toldWithRoom } from './resume/room.ts';
-import { decodeRows, type RowChunk, readTensorRows } from './rows.ts';
+import { Sha256 } from './sha256.ts';
 import { optionalJson, writeSideFiles } from './side_files.ts';
-import type { FileSink, FolderSource, ResumableSink } from './source.ts';
+import type { FolderSource, ResumableSink } from './source.ts';
 
 export interface ImportProgress {
-  /** Canonical name of the tensor that is being read. */
+  /** `hashing`: the finished shards, at the end. */
+  phase: 'quantising' | 'hashing';
+  /** Canonical name of the tensor that was written last; empty while hashing. */
   tensor: string;
-  /** bytes of source done so far, what an earlier go did included, and in all */
+  /** bytes of source done so far, what an earlier go did included, and in all; of shards while hashing */
   bytesDone: number;
   bytesTotal: number;
 }
 
 export interface ImportOptions extends Recipe {
   onProgress?: (progress: ImportProgress) => void;
+  /** Default: on this thread. The caller closes it. */
+  packer?: Packer;
+  /** For the pack's shards; Node's own is several times faster. */
+  createHasher?: () => Hasher;
 }
 
 export interface ImportResult {
@@ -34,11 +40,12 @@ export interface ImportResult {
 }
 
 /**
- * Turns a folder of Qwen2.5-VL weights, safetensors or GGUF, into a pack, a few megabytes at a time. Everything
- * is checked from headers before the first byte is written; pack.json is written last and then the sink is
- * committed. What an earlier go of the same import finished is taken over from `sink.left`, tensor by tensor, and
+ * Turns a folder of Qwen2.5-VL weights, safetensors or GGUF, into a pack, a few megabytes at a time: each file from
+ * front to back, each tensor written to the place that the pack keeps for it. Everything is checked from headers before
+ * the first byte is written; a file whose publisher gives a hash is hashed as it is read; pack.json is written last and
+ * then the sink is committed. What an earlier go of the same import finished is taken over from `sink.left`, and
  * the pack becomes the same to the byte. On a failure, an abort included, the finished tensors are kept for another
- * go; where there are none, or the checkpoint is damaged, nothing remains.
+ * go, but for those of a file with another hash; where there are none, or the checkpoint is damaged, nothing remains.
  * @throws WeightsError, or the signal's reason
  */
 export async function importCheckpoint(
@@ -46,7 +53,7 @@ export async function importCheckpoint(
   sink: ResumableSink,
   options: ImportOptions,
 ): Promise<ImportResult> {
-  const kept = { tensors: sink.left !== null };
+  const kept = { any: sink.left !== null };
   try {
     const plan = await planImport(folder, options);
     const result = await writePack(plan, folder, sink, options, kept).finally(() => plan.close());
@@ -55,7 +62,7 @@ export async function importCheckpoint(
     return result;
   } catch (error) {
     const damaged = error instanceof WeightsError && error.code === 'not-finite';
-    if (kept.tensors && !damaged) await sink.suspend();
+    if (kept.any && !damaged) await sink.suspend();
     else await sink.abort();
     throw error;
   }
@@ -66,34 +73,43 @@ async function writePack(
   folder: FolderSource,
   sink: ResumableSink,
   options: ImportOptions,
-  kept: { tensors: boolean },
+  kept: { any: boolean },
 ): Promise<ImportResult> {
-  const { header, mapped, config, sideFiles } = plan;
-  const left = await takeUp(sink, header, options.signal);
-  const entries = left?.entries ?? [];
-  kept.tensors = entries.length > 0;
-  const writer = new ShardWriter(sink, header.shardLimit);
-  if (left) writer.resume(left.shards, left.file);
-  const bytesResumed = sum(entries, (entry) => entry.sourceBytes);
-  const missing = () => mapped.slice(entries.length);
-  await checkRoomFor(missing(), header.quant, sink);
-  const journal = await writeJournal(sink, { header, entries });
-
+  const { header, tensors } = plan;
+  const { signal, onProgress, createHasher = () => new Sha256() } = options;
+  const left = await takeUp(sink, header);
+  const { shards, done } = await openShards(plan, sink, left, signal);
+  kept.any = done.size > 0;
+  await checkRoomFor(plan.shards, sink);
+  const bytesResumed = sum([...done.values()], (entry) => entry.sourceBytes);
+  const bytesTotal = header.source.bytes;
   let bytesDone = bytesResumed;
-  try {
-    for (const tensor of missing()) {
-      const onBytes = (bytes: number) => {
-        bytesDone += bytes;
-        options.onProgress?.({ tensor: tensor.name, bytesDone, bytesTotal: header.source.bytes });
-      };
-      const entry = await writeTensor(writer, tensor, options, onBytes);
-      await noteEntry(journal, entries, writer, tensor, entry);
-      kept.tensors = true;
-    }
-  } catch (error) {
-    throw await toldWithRoom(error, missing(), header.quant, sink);
-  }
-  const shards = await writer.finish();
+  const onBytes = (tensor: string, bytes: number) => {
+    bytesDone += bytes;
+    onProgress?.({ phase: 'quantising', tensor, bytesDone, bytesTotal });
+  };
+  const { checked = [] } = left ?? {};
+  const { packer } = options;
+  await fillShards(plan, { sink, shards, done, checked, packer, signal, onBytes })
+    .finally(() => {
+      kept.any = done.size > 0;
+    })
+    .catch(async (error: unknown) => {
+      throw await toldWithRoom(error, plan.shards, sink);
+    });
+  const shardBytes = sum(plan.shards, (bytes) => bytes);
+  let hashed = 0;
+  const hashes = await shards.finish(
+    tensors.flatMap(({ data, scales }) => (scales ? [data, scales] : [data])),
+    {
+      createHasher,
+      signal,
+      onBytes(bytes) {
+        hashed += bytes;
+        onProgress?.({ phase: 'hashing', tensor: '', bytesDone: hashed, bytesTotal: shardBytes });
+      },
+    },
+  );
   const pack: Pack = {
     format: 'sidefara-pack',
     version: 1,
@@ -101,95 +117,49 @@ async function writePack(
     architecture: 'qwen2_5_vl',
     quant: header.quant,
     profile: header.profile,
-    config,
+    config: plan.config,
     generationConfig: await optionalJson(folder, 'generation_config.json'),
     preprocessorConfig: await optionalJson(folder, 'preprocessor_config.json'),
-    tensors: Object.fromEntries(entries.map(({ name, tensor }) => [name, tensor])),
-    shards,
-    files: await writeSideFiles(await sideFiles(), sink),
+    tensors: Object.fromEntries(
+      tensors.map((tensor) => {
+        const entries = tensor.pieces.flatMap((piece) => done.get(piece) ?? []);
+        return [tensor.name, packTensorOf(tensor, entries)];
+      }),
+    ),
+    shards: hashes,
+    files: await writeSideFiles(await plan.sideFiles(), sink),
   };
   const file = await sink.create('pack.json');
   await file.write(new TextEncoder().encode(`${JSON.stringify(pack, null, 1)}\n`));
   const { bytes } = await file.close();
-  const bytesOut = sum(shards, (shard) => shard.bytes) + bytes;
-  return { pack, bytesIn: plan.bytes, bytesOut, bytesResumed };
+  return { pack, bytesIn: plan.bytes, bytesOut: shardBytes + bytes, bytesResumed };
+}
+
+/** The shards, and of the pieces that were noted those that they still hold. */
+async function openShards(
+  { tensors, shards: sizes }: ImportPlan,
+  sink: ResumableSink,
+  left: Journal | null,
+  signal: AbortSignal | undefined,
+): Promise<{ shards: ShardFiles; done: Map<Piece, JournalEntry> }> {
+  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  const noted = (left?.entries ?? []).flatMap((entry) => {
+    const piece = byName.get(entry.tensor)?.pieces[entry.part];
+    return piece ? [{ piece, entry }] : [];
+  });
+  const begun = noted.flatMap(({ piece: { tensor } }) => [
+    tensor.data.shard,
+    tensor.scales?.shard ?? tensor.data.shard,
+  ]);
+  const shards = await ShardFiles.open(sink, sizes, new Set(begun));
+  const done = new Map<Piece, JournalEntry>();
+  for (const { piece, entry } of noted) {
+    signal?.throwIfAborted();
+    if (await isThere(piece, entry, shards)) done.set(piece, entry);
+  }
+  return { shards, done };
 }
 
 function sum<T>(all: readonly T[], of: (one: T) => number): number {
   return all.reduce((total, one) => total + of(one), 0);
-}
-
-/** Adds a finished tensor to the journal and to `entries`. */
-async function noteEntry(
-  journal: FileSink,
-  entries: JournalEntry[],
-  writer: ShardWriter,
-  { name, parts }: MappedTensor,
-  tensor: PackTensor,
-): Promise<void> {
-  const { closed, open } = writer.soFar();
-  const noted = sum(entries, (entry) => entry.closed.length);
-  const sourceBytes = sum(parts, (part) => part.bytes);
-  const entry: JournalEntry = { name, tensor, sourceBytes, closed: closed.slice(noted), open };
-  await journal.write(journalLines([entry]));
-  entries.push(entry);
-}
-
-async function writeTensor(
-  writer: ShardWriter,
-  { name, role, shape, parts }: MappedTensor,
-  { quant, signal }: ImportOptions,
-  /** bytes of source done since the last call */
-  onBytes: (bytes: number) => void,
-): Promise<PackTensor> {
-  const kind = kindFor(quant, role);
-  const bytes = spanBytes(kind, shape);
-  const { columns } = matrixShape(shape);
-  const data = await writer.begin(bytes.data);
-  const scales: Float32Array[] = [];
-  let squaredError = 0;
-  let squaredNorm = 0;
-  for (const part of parts) {
-    for await (const chunk of readTensorRows(part, columns, signal)) {
-      if (kind === 'f32') {
-        const values = decodeRows(chunk);
-        await writer.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-      } else {
-        const rows = packRows(name, part.file.name, kind, chunk, columns);
-        await writer.write(rows.data);
-        scales.push(rows.scales);
-        squaredError += rows.squaredError;
-        squaredNorm += rows.squaredNorm;
-      }
-      onBytes(chunk.sourceBytes);
-    }
-  }
-  if (kind === 'f32') return { kind, shape, data };
-  const scaleSpan = await writer.begin(bytes.scales);
-  for (const chunk of scales) await writer.write(new Uint8Array(chunk.buffer));
-  const relativeError = squaredNorm > 0 ? Math.sqrt(squaredError / squaredNorm) : 0;
-  return { kind, shape, data, scales: scaleSpan, relativeError };
-}
-
-/** Blocks that a pack can hold as they are keep their levels; all else is quantised. */
-function packRows(
-  tensor: string,
-  file: string,
-  kind: 'q4' | 'q8',
-  chunk: RowChunk,
-  columns: number,
-): QuantisedRows {
-  const { dtype } = chunk;
-  try {
-    if (isRepackable(dtype, kind)) return repackBlocks(dtype, kind, chunk.bytes);
-    const values = decodeRows(chunk);
-    return quantiseRows(kind, values, values.length / columns, columns);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new WeightsError('not-finite', 'the tensor holds values that are not finite numbers', {
-      file,
-      tensor,
-      next: 'The checkpoint is damaged; fetch it again',
-    });
-  }
 }

@@ -31,30 +31,42 @@ export async function* readTensorRows(
 }
 
 /** The values of a chunk as float32; exact. */
-export function decodeRows({ dtype, bytes }: RowChunk): Float32Array {
+export function decodeRows({ dtype, bytes }: Pick<RowChunk, 'dtype' | 'bytes'>): Float32Array {
   if (isFloatDtype(dtype)) return decodeFloats(dtype, bytes);
   if (isGgmlBlockType(dtype)) return dequantiseGgml(dtype, bytes);
   throw new WeightsError('unsupported-dtype', 'not a float tensor', { found: dtype });
 }
 
-async function* readStored(
-  { file, name, dtype, offset, bytes }: CheckpointTensor,
-  columns: number,
-  signal?: AbortSignal,
-): AsyncGenerator<RowChunk> {
+/** Rows that are read at a time. */
+export function chunkRows(columns: number): number {
+  return Math.max(1, Math.floor(CHUNK_VALUES / columns));
+}
+
+/**
+ * Bytes of as many whole rows of `columns` values as are read at a time.
+ * @throws WeightsError `unsupported-dtype` where rows do not lie in whole blocks
+ */
+export function chunkBytes({ file, name, dtype }: CheckpointTensor, columns: number): number {
   const rowBytes = isFloatDtype(dtype)
     ? columns * dtypeBytes(dtype)
     : isGgmlBlockType(dtype)
       ? (columns / GGML_BLOCKS[dtype].values) * GGML_BLOCKS[dtype].bytes
       : Number.NaN;
-  if (!Number.isInteger(rowBytes)) {
-    throw new WeightsError('unsupported-dtype', `rows of ${columns} values cannot be read`, {
-      file: file.name,
-      tensor: name,
-      found: dtype,
-    });
-  }
-  const step = Math.max(1, Math.floor(CHUNK_VALUES / columns)) * rowBytes;
+  if (Number.isInteger(rowBytes)) return chunkRows(columns) * rowBytes;
+  throw new WeightsError('unsupported-dtype', `rows of ${columns} values cannot be read`, {
+    file: file.name,
+    tensor: name,
+    found: dtype,
+  });
+}
+
+async function* readStored(
+  tensor: CheckpointTensor,
+  columns: number,
+  signal?: AbortSignal,
+): AsyncGenerator<RowChunk> {
+  const { file, dtype, offset, bytes } = tensor;
+  const step = chunkBytes(tensor, columns);
   const read = (at: number) => {
     const pending = file.read(offset + at, Math.min(step, bytes - at));
     // Should the caller stop early, this read must not fail unheard.

@@ -13,6 +13,8 @@ export interface ByteSource {
   expect?(offset: number, length: number): void;
   /** A hash of the whole file, where it is known beforehand. */
   readonly identity?: string;
+  /** SHA-256 of the whole file in hex, as its publisher gives it, where nothing has been compared with it yet. */
+  readonly published?: string;
   /** Browser sources: the file as a Blob, so that ONNX Runtime can stream it without a copy in memory. */
   readonly blob?: Blob;
 }
@@ -39,8 +41,6 @@ export interface WrittenFile {
 export interface FileSink {
   /** @throws WeightsError `no-space` when the disk or the browser's quota is full */
   write(bytes: Uint8Array): Promise<void>;
-  /** SHA-256 of what was written so far, in hex */
-  hashSoFar(): string;
   close(): Promise<WrittenFile>;
 }
 
@@ -59,20 +59,24 @@ export const JOURNAL = 'import.journal';
 export interface ResumableSink extends FolderSink {
   /** What an earlier go left, its JOURNAL included; null where there is nothing to go on with. */
   readonly left: FolderSource | null;
-  /**
-   * A file of `left`, cut to the last mark that its bytes still agree with, to be written on; null where they agree
-   * with none. `mark`: the index of that mark.
-   * @param marks lengths with the hash of that many bytes, ascending
-   */
-  reopen(
-    file: string,
-    marks: readonly WrittenFile[],
-    signal?: AbortSignal,
-  ): Promise<{ sink: FileSink; mark: number } | null>;
+  /** A file to be written in any order; with `keep` what an earlier go has written there stays. */
+  place(file: string, keep: boolean): Promise<PlacedFile>;
   /** Ends this go and keeps what is written; it still does not open as a pack. */
   suspend(): Promise<void>;
   /** bytes that can still be written here */
   free(): Promise<number>;
+  /** bytes that its files already take of that room */
+  used(): Promise<number>;
+}
+
+/** A file that is written in any order, with zeros where nothing was written yet. */
+export interface PlacedFile {
+  /** @throws WeightsError `no-space` when the disk or the browser's quota is full */
+  write(bytes: Uint8Array, at: number): Promise<void>;
+  /** Fewer bytes where the file ends before. */
+  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Once it is on the disk. */
+  close(): Promise<void>;
 }
 
 const plainName = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/;

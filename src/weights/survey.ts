@@ -5,9 +5,10 @@ import { readGgufHeader } from './gguf/header.ts';
 import { isGgufFolder, openModelFolder } from './model_folder.ts';
 import { openPack } from './pack/read.ts';
 import { gpuWeightBytes, parameterCount, shardBytes } from './pack/size.ts';
+import { inlinePacker, type Packer } from './packing/packer.ts';
 import type { Qwen25VlConfig } from './qwen2_5_vl/config.ts';
 import { type MappedTensor, mapTensors } from './qwen2_5_vl/map.ts';
-import { recogniseProfile } from './recognise.ts';
+import { recogniseModel } from './recognise.ts';
 import { readHeader, weightFiles } from './safetensors/checkpoint.ts';
 import { SIDE_FILES } from './side_files.ts';
 import type { ByteSource, FolderSource } from './source.ts';
@@ -17,18 +18,20 @@ import type { ByteSource, FolderSource } from './source.ts';
  * What is wrong with it is an answer, not a failure: every file is looked at and has a sentence of its own.
  * @param profiles ids of the profiles this build can drive
  * @param freeBytes what the store has room for
+ * @param packer what an import would use, whose speed is told
  */
 export async function surveyFolder(
   folder: FolderSource,
   profiles: readonly string[],
   freeBytes: number,
+  packer: Packer = inlinePacker,
 ): Promise<Survey> {
   const refused = (problems: string[]): Survey => ({ kind: 'refused', name: folder.name, problems });
   try {
     if (await folder.has('pack.json')) return await surveyPack(folder, profiles, freeBytes);
     const names = await folder.list();
     const problems = isGgufFolder(names) ? [] : await hubProblems(folder, names);
-    return problems.length > 0 ? refused(problems) : await surveyWeights(folder, freeBytes);
+    return problems.length > 0 ? refused(problems) : await surveyWeights(folder, freeBytes, packer);
   } catch (error) {
     const first = sentences(error);
     // A GGUF's header has its whole vocabulary, so its files are gone through one by one only once there is a fault.
@@ -37,7 +40,7 @@ export async function surveyFolder(
   }
 }
 
-async function surveyWeights(folder: FolderSource, freeBytes: number): Promise<Survey> {
+async function surveyWeights(folder: FolderSource, freeBytes: number, packer: Packer): Promise<Survey> {
   const { form, sizes, checkpoint, sideFiles } = await openModelFolder(folder);
   try {
     const mapped = mapTensors(checkpoint, sizes);
@@ -50,10 +53,10 @@ async function surveyWeights(folder: FolderSource, freeBytes: number): Promise<S
       name: folder.name,
       architecture: 'qwen2_5_vl',
       parameters: parameterCount(sizes),
-      profile: await recogniseProfile(folder),
+      profile: (await recogniseModel(folder))?.profile ?? null,
       bytes: checkpoint.bytes,
       freeBytes,
-      recipes: recipesOf(sizes, await importSpeed(mapped), mapped),
+      recipes: recipesOf(sizes, await importSpeed(mapped, packer), mapped),
     };
   } finally {
     await checkpoint.close();

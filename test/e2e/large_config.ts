@@ -1,6 +1,6 @@
 import { TINY_CONFIG } from '../weights/checkpoint_files.ts';
 
-/** A model of 120 MB, so that an interruption falls into the middle of its import. */
+/** A model of 120 MB, so that a pause falls into the middle of its download. */
 export const LARGE_CONFIG = {
   ...TINY_CONFIG,
   hidden_size: 512,

@@ -8,13 +8,13 @@ import { kindFor } from '../../src/weights/quantise/recipe.ts';
 import { readQwen25VlConfig } from '../../src/weights/qwen2_5_vl/config.ts';
 import { FARA_7B_CONFIG } from '../../src/weights/qwen2_5_vl/fara_7b.ts';
 import { canonicalTensors } from '../../src/weights/qwen2_5_vl/tensors.ts';
-import { recogniseProfile } from '../../src/weights/recognise.ts';
+import { recogniseModel } from '../../src/weights/recognise.ts';
 import { sha256Hex } from '../../src/weights/sha256.ts';
-import type { FolderSource } from '../../src/weights/source.ts';
+import { type FolderSource, memorySource } from '../../src/weights/source.ts';
 
 const checkpoint = join(import.meta.dirname, '..', '..', '..', 'shared', 'fixtures', 'fara', 'checkpoint');
 const here = existsSync(checkpoint);
-if (!here) console.log('Fara-7B side files are not beside this checkout: four cases are skipped');
+if (!here) console.log('Fara-7B side files are not beside this checkout: five cases are skipped');
 const readJson = (file: string) => JSON.parse(readFileSync(join(checkpoint, file), 'utf8'));
 
 test.skipIf(!here)(
@@ -57,26 +57,45 @@ test.skipIf(!here)('its side files are the ones whose hashes are kept', () => {
   }
 });
 
-/** A folder of files with sizes and no contents: recognition must not read any. */
-function folderOfSizes(sizes: Record<string, number>): FolderSource {
+/** A folder of weight files with sizes and no contents, which recognition must not read, beside real small files. */
+function folderOfSizes(sizes: Record<string, number>, side: Record<string, Uint8Array>): FolderSource {
   return {
     name: 'sizes',
-    has: async (file) => file in sizes,
-    list: async () => Object.keys(sizes),
-    open: async (name) => ({
-      name,
-      size: sizes[name] ?? 0,
-      read: async () => Promise.reject(new Error('nothing may be read')),
-      close: async () => {},
-    }),
+    has: async (file) => file in sizes || file in side,
+    list: async () => [...Object.keys(sizes), ...Object.keys(side)],
+    open: async (name) => {
+      const content = side[name];
+      if (content) return memorySource(name, content);
+      const read = async () => Promise.reject(new Error('nothing of the weights may be read'));
+      return { name, size: sizes[name] ?? 0, read, close: async () => {} };
+    },
   };
 }
 
-test('Fara-7B is recognised by its weight files, and a model of other sizes is not', async () => {
-  const sizes = Object.fromEntries(upstream.weights.map(({ file, bytes }) => [file, bytes]));
-  expect(await recogniseProfile(folderOfSizes(sizes))).toBe('fara-7b');
-  expect(
-    await recogniseProfile(folderOfSizes({ ...sizes, 'model-00004-of-00004.safetensors': 1 })),
-  ).toBeNull();
-  expect(await recogniseProfile(folderOfSizes({ 'model.safetensors': 1 }))).toBeNull();
+test.skipIf(!here)(
+  'Fara-7B is recognised by the sizes of its weights and the hashes of its config and index',
+  async () => {
+    const sizes = Object.fromEntries(upstream.weights.map(({ file, bytes }) => [file, bytes]));
+    const side = Object.fromEntries(
+      ['config.json', 'model.safetensors.index.json'].map((file) => [
+        file,
+        new Uint8Array(readFileSync(join(checkpoint, file))),
+      ]),
+    );
+    const recognised = await recogniseModel(folderOfSizes(sizes, side));
+    expect(recognised?.profile).toBe('fara-7b');
+    expect(Object.fromEntries(recognised?.hashes ?? [])).toEqual(
+      Object.fromEntries(upstream.weights.map(({ file, sha256 }) => [file, sha256])),
+    );
+    const other = { ...sizes, 'model-00004-of-00004.safetensors': 1 };
+    expect(await recogniseModel(folderOfSizes(other, side))).toBeNull();
+    const changed = side['config.json']?.slice() ?? new Uint8Array();
+    changed[changed.length - 3] = 0x20;
+    expect(await recogniseModel(folderOfSizes(sizes, { ...side, 'config.json': changed }))).toBeNull();
+    expect(await recogniseModel(folderOfSizes(sizes, {}))).toBeNull();
+  },
+);
+
+test('a folder of something else is not recognised', async () => {
+  expect(await recogniseModel(folderOfSizes({ 'model.safetensors': 1 }, {}))).toBeNull();
 });

@@ -8,7 +8,7 @@ import { hubAddress } from '../../src/protocol/hub.ts';
 import { type HubOptions, hubFolder } from '../../src/weights/http/hub_folder.ts';
 import { importCheckpoint } from '../../src/weights/import.ts';
 import { readText } from '../../src/weights/source.ts';
-import { TINY_CONFIG, tinyFolder, tinyTensors } from './checkpoint_files.ts';
+import { safetensors, TINY_CONFIG, tinyFolder, tinyTensors } from './checkpoint_files.ts';
 import { COMMIT, type Fault, type HubServer, head, hubServer, REPO } from './hub_server.ts';
 import { memoryFolder, memorySink } from './memory_folder.ts';
 
@@ -204,6 +204,84 @@ describe('a server that cannot be relied on', () => {
   ])('%s: the import ends with what was expected and found', async (_, fault, code, message) => {
     hub.fault = fault;
     await expect(imported()).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  /** Everything is as it should be but for one bit of the weights. */
+  const flipped: Fault = (request, response, content) => {
+    const at = 300_000;
+    const { first = 0, last = 0 } = request.range ?? {};
+    if (!isShard(request.file) || at < first || at > last) return false;
+    const bad = content.slice(first, last + 1);
+    bad[at - first] = (bad[at - first] ?? 0) ^ 1;
+    head({ first, last }, response, content.length);
+    response.end(bad);
+    return true;
+  };
+  const otherHash = {
+    code: 'hash-mismatch',
+    detail: {
+      file: 'model.safetensors',
+      expected: `sha256 ${createHash('sha256').update(shard).digest('hex')}`,
+      found: expect.stringMatching(/^[0-9a-f]{64}$/),
+      next: expect.stringMatching(/fetch this file again.*then import again/),
+    },
+  };
+
+  test('a flipped bit in large weights is told by their hash, and nothing is kept of them', async () => {
+    hub.fault = flipped;
+    const sink = memorySink();
+    await expect(importCheckpoint(await open(), sink, RECIPE)).rejects.toMatchObject(otherHash);
+    expect([sink.files, sink.kept, sink.aborted]).toEqual([{}, null, true]);
+  });
+
+  test('the hash goes on with the import: a bit flipped before a pause is told after it', async () => {
+    hub.fault = flipped;
+    const stop = new AbortController();
+    const first = memorySink();
+    const paused = importCheckpoint(await open({ ...OPTIONS, signal: stop.signal }), first, {
+      ...RECIPE,
+      signal: stop.signal,
+      onProgress: ({ bytesDone, bytesTotal }) => {
+        if (bytesDone > bytesTotal / 2) stop.abort(new Error('paused'));
+      },
+    });
+    await expect(paused).rejects.toThrow('paused');
+    hub.fault = () => false;
+    hub.requests.length = 0;
+    const second = memorySink(first.kept);
+    await expect(importCheckpoint(await open(), second, RECIPE)).rejects.toMatchObject(otherHash);
+    expect([second.files, second.kept]).toEqual([{}, null]);
+    const again = hub.requests.flatMap(({ range }) => (range && range.first <= 300_000 ? [range.first] : []));
+    expect(Math.max(...again), 'what was hashed is not fetched again').toBeLessThan(100_000);
+  });
+
+  test('of several files only the one with another hash is fetched again', async () => {
+    const tensors = Object.entries(tinyTensors(config));
+    const parts = ['model-1.safetensors', 'model-2.safetensors'] as const;
+    const halves = parts.map((_, half) =>
+      tensors.filter(([name]) => (name === 'lm_head.weight') === (half === 1)),
+    );
+    const weightMap = halves.flatMap((half, i) => half.map(([name]) => [name, parts[i]]));
+    const two = await hubServer({
+      ...tinyFolder({}, config),
+      'model.safetensors.index.json': JSON.stringify({ weight_map: Object.fromEntries(weightMap) }),
+      ...Object.fromEntries(halves.map((half, i) => [parts[i], safetensors(Object.fromEntries(half))])),
+    });
+    two.fault = ({ file, ...rest }, response, content) =>
+      file === parts[1] && flipped({ file: 'model.safetensors', ...rest }, response, content);
+    const first = memorySink();
+    const run = async (sink: typeof first) => importCheckpoint(await open(OPTIONS, two.base), sink, RECIPE);
+    await expect(run(first)).rejects.toMatchObject({ code: 'hash-mismatch', detail: { file: parts[1] } });
+    expect([first.files, first.aborted]).toEqual([{}, false]);
+    two.fault = () => false;
+    two.requests.length = 0;
+    const second = memorySink(first.kept);
+    const { bytesResumed } = await run(second);
+    await two.close();
+    expect(hashes(second.files)).toEqual(hashes(local.files));
+    expect(bytesResumed).toBe(halves[0]?.reduce((sum, [, { data }]) => sum + data.length, 0));
+    const body = two.requests.filter(({ file, range }) => file === parts[0] && (range?.first ?? 0) > 20_000);
+    expect(body).toEqual([]);
   });
 
   test('small weights are hashed whole', async () => {

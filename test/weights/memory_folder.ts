@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { blobSource } from '../../src/weights/browser/blob_source.ts';
 import { WeightsError } from '../../src/weights/errors.ts';
-import { lastAgreeing } from '../../src/weights/resume/marks.ts';
-import { Sha256 } from '../../src/weights/sha256.ts';
-import { type FileSink, type FolderSource, JOURNAL, type ResumableSink } from '../../src/weights/source.ts';
+import { type FolderSource, JOURNAL, type ResumableSink } from '../../src/weights/source.ts';
 
 /** A folder in memory, read through the browser's Blob source. */
 export function memoryFolder(files: Record<string, Uint8Array | string>, name = 'memory'): FolderSource {
@@ -37,41 +35,44 @@ export function memorySink(
   left: Record<string, Uint8Array> | null = null,
   room = Number.POSITIVE_INFINITY,
 ): MemorySink {
-  const pending = new Map<string, Uint8Array[]>();
+  const pending = new Map<string, Uint8Array>();
   let used = 0;
-  const sinkOf = (file: string, chunks: Uint8Array[]): FileSink => {
-    pending.set(file, chunks);
-    const hash = () => {
-      const all = createHash('sha256');
-      for (const chunk of chunks) all.update(chunk);
-      return all.digest('hex');
-    };
-    return {
-      async write(bytes) {
-        if (used + bytes.length > room) throw new WeightsError('no-space', 'full');
-        used += bytes.length;
-        chunks.push(bytes.slice());
-      },
-      hashSoFar: hash,
-      close: async () => ({ bytes: Buffer.concat(chunks).length, sha256: hash() }),
-    };
+  const put = (file: string, bytes: Uint8Array, at: number) => {
+    used += bytes.length;
+    if (used > room) throw new WeightsError('no-space', 'full');
+    const before = pending.get(file) ?? new Uint8Array();
+    const after = before.length >= at + bytes.length ? before : new Uint8Array(at + bytes.length);
+    if (after !== before) after.set(before);
+    after.set(bytes, at);
+    pending.set(file, after);
   };
-  const written = () =>
-    Object.fromEntries([...pending].map(([file, chunks]) => [file, new Uint8Array(Buffer.concat(chunks))]));
+  const written = () => Object.fromEntries(pending);
   const sink: MemorySink = {
     files: {},
     aborted: false,
     kept: null,
     left: left ? memoryFolder(left) : null,
-    create: async (file) => sinkOf(file, []),
-    async reopen(file, marks, signal) {
-      const bytes = left?.[file];
-      if (!bytes) return null;
-      const read = (offset: number, length: number) => bytes.subarray(offset, offset + length);
-      const agreed = await lastAgreeing(read, bytes.length, marks, new Sha256(), signal);
-      const mark = agreed && marks[agreed.mark];
-      return mark ? { sink: sinkOf(file, [bytes.slice(0, mark.bytes)]), mark: agreed.mark } : null;
+    async create(file) {
+      pending.set(file, new Uint8Array());
+      const bytes = () => pending.get(file) ?? new Uint8Array();
+      return {
+        write: async (chunk) => put(file, chunk, bytes().length),
+        close: async () => ({
+          bytes: bytes().length,
+          sha256: createHash('sha256').update(bytes()).digest('hex'),
+        }),
+      };
     },
+    async place(file, keep) {
+      pending.set(file, (keep ? left?.[file]?.slice() : undefined) ?? new Uint8Array());
+      return {
+        write: async (bytes, at) => put(file, bytes, at),
+        read: async (offset, length) =>
+          (pending.get(file) ?? new Uint8Array()).slice(offset, offset + length),
+        close: async () => {},
+      };
+    },
+    used: async () => Object.values(left ?? {}).reduce((sum, { length }) => sum + length, 0),
     async commit() {
       sink.files = { ...left, ...written() };
       delete sink.files[JOURNAL];

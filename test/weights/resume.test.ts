@@ -30,8 +30,17 @@ async function stoppedAt(tensor: string, left: MemorySink['kept'] = null): Promi
 async function finish(kept: MemorySink['kept']): Promise<{ sink: MemorySink; read: string[] }> {
   const sink = memorySink(kept);
   const read = new Set<string>();
-  await importCheckpoint(FOLDER, sink, { ...OPTIONS, onProgress: ({ tensor }) => read.add(tensor) });
+  const onProgress: ImportOptions['onProgress'] = ({ phase, tensor }) =>
+    phase === 'quantising' && read.add(tensor);
+  await importCheckpoint(FOLDER, sink, { ...OPTIONS, onProgress });
   return { sink, read: [...read] };
+}
+
+/** Names of the tensors that a journal has with all their pieces: q, k and v are three. */
+async function finishedIn(kept: MemorySink['kept']): Promise<Set<string>> {
+  const entries = (kept && (await readJournal(memoryFolder(kept)))?.entries) ?? [];
+  const pieces = (tensor: string) => entries.filter((entry) => entry.tensor === tensor).length;
+  return new Set(NAMES.filter((tensor) => pieces(tensor) === (/^layers.*\.qkv/.test(tensor) ? 3 : 1)));
 }
 
 test('the shards of this test are several', () => expect(pack.shards.length).toBeGreaterThan(4));
@@ -44,7 +53,8 @@ test('stopped at any tensor, it goes on there and becomes the same to the byte',
     if (kept === null) expect([i, aborted]).toEqual([0, true]);
     const { sink, read } = await finish(kept);
     expect([name, sink.files]).toEqual([name, whole.files]);
-    if (kept) expect(read).toEqual(NAMES.slice((await readJournal(memoryFolder(kept)))?.entries.length));
+    const finished = await finishedIn(kept);
+    if (kept) expect(new Set(read)).toEqual(new Set(NAMES.filter((tensor) => !finished.has(tensor))));
   }
 }, 300_000);
 
@@ -79,7 +89,8 @@ async function damaged(
 ): Promise<MemorySink['kept']> {
   const kept = { ...(await stoppedAt('layers.0.down')).kept };
   const entries = (await readJournal(memoryFolder(kept)))?.entries ?? [];
-  change(kept, entries.at(-1)?.open.file ?? '');
+  const last = pack.tensors[entries.at(-1)?.tensor ?? ''];
+  change(kept, pack.shards[last?.data.shard ?? -1]?.file ?? '');
   return kept;
 }
 

@@ -19,3 +19,16 @@ test('a megabyte', () => {
   const bytes = new Uint8Array(randomBytes(1 << 20));
   expect(sha256Hex(bytes)).toBe(createHash('sha256').update(bytes).digest('hex'));
 });
+
+test('goes on from its stored state, at any length', () => {
+  const bytes = new Uint8Array(randomBytes(300_000));
+  for (const at of [0, 1, 63, 64, 65, 127, 128, 65_535, 65_536, 200_000, 300_000]) {
+    const before = new Sha256().update(bytes.subarray(0, at)).state();
+    const after = Sha256.from(JSON.parse(JSON.stringify(before)));
+    expect([at, before.length]).toEqual([at, at]);
+    expect(after.update(bytes.subarray(at)).digest()).toBe(createHash('sha256').update(bytes).digest('hex'));
+  }
+  const state = new Sha256().update(bytes.subarray(0, 70)).state();
+  for (const broken of [{ words: 'x' }, { pending: '00' }, { length: 69 }, { pending: 'zz'.repeat(6) }])
+    expect(() => Sha256.from({ ...state, ...broken })).toThrow(RangeError);
+});

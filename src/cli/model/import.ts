@@ -4,6 +4,8 @@ import { Pack } from '../../protocol/pack.ts';
 import { WeightsError } from '../../weights/errors.ts';
 import { type ImportOptions, type ImportResult, importCheckpoint } from '../../weights/import.ts';
 import { folderSink } from '../../weights/node/folder_sink.ts';
+import { nodeHasher } from '../../weights/node/hasher.ts';
+import { nodePacker } from '../../weights/node/packer.ts';
 import { UsageError } from '../usage.ts';
 import { folderAndFlags } from './args.ts';
 import { formatBytes, progressLine } from './progress.ts';
@@ -36,11 +38,18 @@ export async function runImport(args: readonly string[]): Promise<number> {
   const interrupt = () => stop.abort(new WeightsError('cancelled', 'stopped by the person'));
   process.once('SIGINT', interrupt);
   const progress = progressLine(process.stderr);
+  const hashing = progressLine(process.stderr);
+  const packer = nodePacker();
   const started = performance.now();
   const options: ImportOptions = {
     quant: quant.data,
     signal: stop.signal,
-    onProgress: progress.update,
+    packer,
+    createHasher: nodeHasher,
+    onProgress({ phase, tensor, ...bytes }) {
+      if (phase === 'quantising') progress.update({ tensor, ...bytes });
+      else hashing.update({ tensor: 'hashing what was written', ...bytes });
+    },
     ...(values.name === undefined ? {} : { name: values.name }),
     ...(values.profile === undefined ? {} : { profile: values.profile }),
   };
@@ -65,6 +74,7 @@ export async function runImport(args: readonly string[]): Promise<number> {
     }
     throw error;
   } finally {
+    packer.close();
     process.removeListener('SIGINT', interrupt);
   }
 }

@@ -1,4 +1,9 @@
-import type { ImportProgress } from '../../weights/import.ts';
+/** `tensor`: what is worked on */
+export interface Progress {
+  tensor: string;
+  bytesDone: number;
+  bytesTotal: number;
+}
 
 const units = ['B', 'KB', 'MB', 'GB'];
 
@@ -18,7 +23,7 @@ export function formatSeconds(seconds: number): string {
  * @param seconds since `bytesBefore` were done
  */
 export function describeProgress(
-  { tensor, bytesDone, bytesTotal }: ImportProgress,
+  { tensor, bytesDone, bytesTotal }: Progress,
   seconds: number,
   bytesBefore = 0,
 ): string {
@@ -35,7 +40,7 @@ export function progressLine(out: NodeJS.WriteStream) {
   let last = started;
   let before: number | null = null;
   return {
-    update(progress: ImportProgress) {
+    update(progress: Progress) {
       const now = performance.now();
       if (before === null) {
         // What an earlier go had done is no work of this one.

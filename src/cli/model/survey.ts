@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { profiles } from '../../fara/profiles/index.ts';
 import { WeightsError } from '../../weights/errors.ts';
 import { fileFolder } from '../../weights/node/file_folder.ts';
+import { nodePacker } from '../../weights/node/packer.ts';
 import { surveyFolder } from '../../weights/survey.ts';
 import { writeJson } from './json.ts';
 import { formatBytes, formatSeconds } from './progress.ts';
@@ -14,11 +15,13 @@ export async function inspectWeights(path: string, json: string | undefined): Pr
   const disk = await statfs(path).catch(() => {
     throw new WeightsError('not-found', `there is no folder ${path}`, { next: 'Give the path of a folder' });
   });
+  const packer = nodePacker();
   const survey = await surveyFolder(
     fileFolder(path),
     profiles.map(({ id }) => id),
     disk.bavail * disk.bsize,
-  );
+    packer,
+  ).finally(packer.close);
   await writeJson(json, survey);
   switch (survey.kind) {
     case 'refused':

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { fileFolder } from '../../weights/node/file_folder.ts';
+import { nodeHasher } from '../../weights/node/hasher.ts';
 import { openPack } from '../../weights/pack/read.ts';
-import { type Hasher, verifyPack } from '../../weights/pack/verify.ts';
+import { verifyPack } from '../../weights/pack/verify.ts';
 import { folderAndFlags } from './args.ts';
 import { reportFaults, writeJson } from './json.ts';
 import { progressLine } from './progress.ts';
@@ -35,9 +35,4 @@ async function verify(folder: string, json: string | undefined): Promise<number>
   await writeJson(json, { name, packHash: open.packHash, bytes: bytesDone, seconds, shards });
   process.stdout.write(`${name}: ${shards.length} shards match their hashes\n`);
   return 0;
-}
-
-function nodeHasher(): Hasher {
-  const hash = createHash('sha256');
-  return { update: (bytes) => hash.update(bytes), digest: () => hash.digest('hex') };
 }

@@ -31,7 +31,6 @@ export async function directorySink(parent: FileSystemDirectoryHandle, name: str
           hash.update(chunk);
           bytes += chunk.length;
         },
-        hashSoFar: () => hash.copy().digest(),
         async close() {
           if (file !== PACK_FILE) {
             await out.close();

@@ -1,7 +1,6 @@
 import { WeightsError } from '../errors.ts';
-import { lastAgreeing, type RunningHash } from '../resume/marks.ts';
 import { Sha256 } from '../sha256.ts';
-import { type FileSink, JOURNAL, type ResumableSink } from '../source.ts';
+import { type FileSink, JOURNAL, type PlacedFile, type ResumableSink } from '../source.ts';
 import { directoryFolder } from './directory_folder.ts';
 import { freeBytes } from './room.ts';
 
@@ -51,30 +50,17 @@ export async function opfsSink(store: FileSystemDirectoryHandle, id: string): Pr
     for (const handle of open) handle.close();
     open.clear();
   };
-  const sinkOf = (file: string, handle: SyncHandle, bytes: number, hash: RunningHash) =>
-    fileSink(file, handle, bytes, hash, () => open.delete(handle));
   return {
     left: former,
     async create(file) {
       const handle = await access(file);
       handle.truncate(0);
-      return sinkOf(file, handle, 0, new Sha256());
+      return fileSink(file, handle, () => open.delete(handle));
     },
-    async reopen(file, marks, signal) {
-      if (!files.includes(file)) return null;
+    async place(file, keep) {
       const handle = await access(file);
-      const read = (offset: number, length: number) => {
-        const bytes = new Uint8Array(length);
-        handle.read(bytes, { at: offset });
-        return bytes;
-      };
-      const agreed = await lastAgreeing(read, handle.getSize(), marks, new Sha256(), signal);
-      const bytes = agreed ? (marks[agreed.mark]?.bytes ?? 0) : 0;
-      handle.truncate(bytes);
-      if (agreed) return { sink: sinkOf(file, handle, bytes, agreed.hash), mark: agreed.mark };
-      handle.close();
-      open.delete(handle);
-      return null;
+      if (!keep) handle.truncate(0);
+      return placedFile(file, handle, () => open.delete(handle));
     },
     async commit() {
       closeAll();
@@ -89,41 +75,54 @@ export async function opfsSink(store: FileSystemDirectoryHandle, id: string): Pr
       await store.removeEntry(id, { recursive: true });
     },
     free: freeBytes,
+    // Its shards are open as long as it writes.
+    used: async () => [...open].reduce((sum, handle) => sum + handle.getSize(), 0),
   };
 }
 
-function fileSink(
-  file: string,
-  handle: SyncHandle,
-  length: number,
-  hash: RunningHash,
-  onClose: () => void,
-): FileSink {
-  let bytes = length;
+function fileSink(file: string, handle: SyncHandle, onClose: () => void): FileSink {
+  const hash = new Sha256();
+  let bytes = 0;
   return {
     async write(chunk) {
       hash.update(chunk);
-      const written = writeChunk(file, handle, chunk, bytes);
-      if (written !== chunk.length) throw noSpace(file, `${chunk.length} bytes at ${bytes}`, String(written));
-      bytes += written;
+      writeChunk(file, handle, chunk, bytes);
+      bytes += chunk.length;
     },
-    hashSoFar: () => hash.copy().digest(),
     async close() {
-      handle.flush();
-      handle.close();
-      onClose();
+      closed(handle, onClose);
       return { bytes, sha256: hash.digest() };
     },
   };
 }
 
-function writeChunk(file: string, handle: SyncHandle, chunk: Uint8Array, at: number): number {
+function placedFile(file: string, handle: SyncHandle, onClose: () => void): PlacedFile {
+  return {
+    write: async (bytes, at) => writeChunk(file, handle, bytes, at),
+    async read(offset, length) {
+      const bytes = new Uint8Array(length);
+      return bytes.subarray(0, handle.read(bytes, { at: offset }));
+    },
+    close: async () => closed(handle, onClose),
+  };
+}
+
+function closed(handle: SyncHandle, onClose: () => void): void {
+  handle.flush();
+  handle.close();
+  onClose();
+}
+
+/** @throws WeightsError `no-space` */
+function writeChunk(file: string, handle: SyncHandle, chunk: Uint8Array, at: number): void {
+  let written: number;
   try {
-    return handle.write(chunk, { at });
+    written = handle.write(chunk, { at });
   } catch (error) {
     if (!(error instanceof DOMException) || error.name !== 'QuotaExceededError') throw error;
     throw noSpace(file, `${chunk.length} bytes at ${at}`, 'none');
   }
+  if (written !== chunk.length) throw noSpace(file, `${chunk.length} bytes at ${at}`, String(written));
 }
 
 function noSpace(file: string, expected: string, found: string): WeightsError {

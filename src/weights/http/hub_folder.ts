@@ -83,7 +83,7 @@ export async function hubFolder(
       const file = { name, url: `${base}/${repo}/resolve/${sha}/${name}`, size: found.size };
       return found.size <= wholeLimit
         ? wholeFile(file, found.hash, patience, signal)
-        : remoteSource(file, found.hash.hex, patience, signal);
+        : remoteSource(file, found.hash, patience, signal);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { type ByteSource, checkRange } from '../source.ts';
 import { fetchRange, type RemoteFile } from './fetch_range.ts';
 import type { Patience } from './transfer.ts';
+import type { FileHash } from './whole_file.ts';
 
 /** bytes of the largest request */
 const LARGEST = 2 ** 24;
@@ -28,7 +29,7 @@ interface Span {
  */
 export function remoteSource(
   file: RemoteFile,
-  identity: string,
+  hash: FileHash,
   patience: Patience,
   signal?: AbortSignal,
 ): ByteSource {
@@ -65,7 +66,8 @@ export function remoteSource(
   return {
     name: file.name,
     size: file.size,
-    identity,
+    identity: hash.hex,
+    ...(hash.kind === 'sha256' ? { published: hash.hex } : {}),
     expect(offset, length) {
       spans.push({ end: Math.min(offset + length, file.size), next: offset, length: 0 });
       if (spans.length > KEPT) spans.shift();

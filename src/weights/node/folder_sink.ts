@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { WeightsError } from '../errors.ts';
-import { lastAgreeing, type RunningHash } from '../resume/marks.ts';
-import { type FileSink, JOURNAL, type ResumableSink } from '../source.ts';
+import { type FileSink, JOURNAL, type PlacedFile, type ResumableSink } from '../source.ts';
 import { fileFolder } from './file_folder.ts';
 import { LOCK, lockFolder } from './lock.ts';
 
@@ -43,9 +42,10 @@ export async function folderSink(
     for (const file of leftovers) await rm(join(temporary, file), { recursive: true });
   }
   const opened = new Set<FileHandle>();
-  const sinkOf = (handle: FileHandle, bytes: number, hash: RunningHash) => {
+  const opening = async (file: string, flags: string) => {
+    const handle = await open(join(temporary, file), flags);
     opened.add(handle);
-    return fileSink(handle, bytes, hash, () => opened.delete(handle));
+    return handle;
   };
   const closeAll = async () => {
     for (const handle of opened) await handle.close();
@@ -54,29 +54,12 @@ export async function folderSink(
   return {
     left: resumable ? fileFolder(temporary) : null,
     async create(file) {
-      return sinkOf(await open(join(temporary, file), 'w'), 0, nodeHash());
+      const handle = await opening(file, 'w');
+      return fileSink(handle, () => opened.delete(handle));
     },
-    async reopen(file, marks, signal) {
-      const handle = await open(join(temporary, file), 'r+').catch(() => null);
-      if (!handle) return null;
-      const { size } = await handle.stat();
-      const read = async (offset: number, length: number) => {
-        const { buffer } = await handle.read(new Uint8Array(length), 0, length, offset);
-        return buffer;
-      };
-      const agreed = await lastAgreeing(read, size, marks, nodeHash(), signal).catch(
-        async (error: unknown) => {
-          await handle.close();
-          throw error;
-        },
-      );
-      const bytes = agreed ? (marks[agreed.mark]?.bytes ?? 0) : 0;
-      if (!agreed) {
-        await handle.close();
-        return null;
-      }
-      await handle.truncate(bytes);
-      return { sink: sinkOf(handle, bytes, agreed.hash), mark: agreed.mark };
+    async place(file, keep) {
+      const handle = await opening(file, keep && existsSync(join(temporary, file)) ? 'r+' : 'w+');
+      return placedFile(handle, () => opened.delete(handle));
     },
     async commit() {
       await closeAll();
@@ -98,44 +81,64 @@ export async function folderSink(
       const { bavail, bsize } = await statfs(temporary);
       return bavail * bsize;
     },
+    async used() {
+      const files = await readdir(temporary);
+      const stats = await Promise.all(files.map((file) => stat(join(temporary, file))));
+      // What was not written yet takes no room on most disks.
+      return stats.reduce((sum, { blocks }) => sum + blocks * 512, 0);
+    },
   };
 }
 
-function fileSink(handle: FileHandle, length: number, hash: RunningHash, onClose: () => void): FileSink {
-  let bytes = length;
+function fileSink(handle: FileHandle, onClose: () => void): FileSink {
+  const hash = createHash('sha256');
+  let bytes = 0;
   return {
     async write(chunk) {
       hash.update(chunk);
-      for (let done = 0; done < chunk.length; ) {
-        const { bytesWritten } = await handle
-          .write(chunk, done, chunk.length - done, bytes + done)
-          .catch((error: NodeJS.ErrnoException) => {
-            throw error.code === 'ENOSPC' || error.code === 'EDQUOT' ? diskFull() : error;
-          });
-        done += bytesWritten;
-      }
+      await writeAt(handle, chunk, bytes);
       bytes += chunk.length;
     },
-    hashSoFar: () => hash.copy().digest(),
     async close() {
       onClose();
-      // On the disk before the rename makes it a pack.
-      await handle.sync();
-      await handle.close();
-      return { bytes, sha256: hash.digest() };
+      await flushed(handle);
+      return { bytes, sha256: hash.digest('hex') };
     },
   };
+}
+
+function placedFile(handle: FileHandle, onClose: () => void): PlacedFile {
+  return {
+    write: (bytes, at) => writeAt(handle, bytes, at),
+    async read(offset, length) {
+      const bytes = new Uint8Array(length);
+      const { bytesRead } = await handle.read(bytes, 0, length, offset);
+      return bytes.subarray(0, bytesRead);
+    },
+    async close() {
+      onClose();
+      await flushed(handle);
+    },
+  };
+}
+
+async function writeAt(handle: FileHandle, chunk: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < chunk.length; ) {
+    const { bytesWritten } = await handle
+      .write(chunk, done, chunk.length - done, at + done)
+      .catch((error: NodeJS.ErrnoException) => {
+        throw error.code === 'ENOSPC' || error.code === 'EDQUOT' ? diskFull() : error;
+      });
+    done += bytesWritten;
+  }
+}
+
+/** On the disk before a rename makes it a pack. */
+async function flushed(handle: FileHandle): Promise<void> {
+  await handle.sync();
+  await handle.close();
 }
 
 function diskFull(): WeightsError {
   return new WeightsError('no-space', 'the disk is full', { next: 'Free some disk space' });
-}
-
-/** Node's own SHA-256, several times faster than `Sha256`. */
-function nodeHash(hash = createHash('sha256')): RunningHash {
-  return {
-    update: (bytes) => hash.update(bytes),
-    copy: () => nodeHash(hash.copy()),
-    digest: () => hash.digest('hex'),
-  };
 }

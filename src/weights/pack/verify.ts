@@ -1,5 +1,6 @@
 import { WeightsError } from '../errors.ts';
 import { Sha256 } from '../sha256.ts';
+import type { ByteSource } from '../source.ts';
 import type { OpenPack } from './read.ts';
 
 const CHUNK = 4 * 2 ** 20;
@@ -24,17 +25,10 @@ export interface VerifyOptions {
  */
 export async function verifyPack(
   { pack, shards }: OpenPack,
-  { signal, onBytes, createHasher = () => new Sha256() }: VerifyOptions = {},
+  { signal, onBytes, createHasher }: VerifyOptions = {},
 ): Promise<void> {
   for (const [i, shard] of shards.entries()) {
-    const hash = createHasher();
-    for (let offset = 0; offset < shard.size; offset += CHUNK) {
-      signal?.throwIfAborted();
-      const bytes = await shard.read(offset, Math.min(CHUNK, shard.size - offset));
-      hash.update(bytes);
-      onBytes?.(bytes.length);
-    }
-    const found = hash.digest();
+    const found = await hashFile(shard, { signal, onBytes, createHasher });
     const expected = pack.shards[i]?.sha256;
     if (found === expected) continue;
     throw new WeightsError('hash-mismatch', 'the shard is damaged', {
@@ -44,4 +38,27 @@ export async function verifyPack(
       next: 'Import the model again or copy the pack again',
     });
   }
+}
+
+/** SHA-256 of a whole file, in hex; the next read runs while one is hashed. */
+export async function hashFile(
+  { size, read }: Pick<ByteSource, 'size' | 'read'>,
+  { signal, onBytes, createHasher }: { [Key in keyof VerifyOptions]: VerifyOptions[Key] | undefined },
+): Promise<string> {
+  const hash = createHasher?.() ?? new Sha256();
+  const readAt = (offset: number) => {
+    const bytes = read(offset, Math.min(CHUNK, size - offset));
+    // Should the caller stop early, this read must not fail unheard.
+    bytes.catch(() => {});
+    return bytes;
+  };
+  let next = size > 0 ? readAt(0) : null;
+  for (let offset = CHUNK; next; offset += CHUNK) {
+    signal?.throwIfAborted();
+    const bytes: Uint8Array = await next;
+    next = offset < size ? readAt(offset) : null;
+    hash.update(bytes);
+    onBytes?.(bytes.length);
+  }
+  return hash.digest();
 }

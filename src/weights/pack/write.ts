@@ -1,59 +1,36 @@
 import type { Pack, Span } from '../../protocol/pack.ts';
-import type { FileSink, FolderSink, WrittenFile } from '../source.ts';
-import { alignUp, SHARD_LIMIT } from './layout.ts';
+import type { FileSink, FolderSink } from '../source.ts';
+import { SHARD_LIMIT } from './layout.ts';
+import { SpanLayout, shardName } from './spans.ts';
 
-/** Where a writer stands: the shards it has closed, and how far the open one is. */
-export interface ShardsSoFar {
-  closed: Pack['shards'];
-  open: WrittenFile & { file: string };
-}
-
-/** Lays spans one after the other into shards: 64-byte aligned, a new shard where one would pass the limit. */
+/** Writes spans one after the other into shards, as a `SpanLayout` places them. */
 export class ShardWriter {
-  private shards: Pack['shards'] = [];
+  private readonly layout: SpanLayout;
+  private readonly shards: Pack['shards'] = [];
   private file: FileSink | undefined;
-  private fileName = '';
   private offset = 0;
   private open = 0;
 
   constructor(
     private readonly sink: FolderSink,
-    private readonly shardLimit = SHARD_LIMIT,
-  ) {}
-
-  /** Goes on where an earlier writer stood. @param file its open shard, with exactly that much in it */
-  resume({ closed, open }: ShardsSoFar, file: FileSink): void {
-    this.shards = [...closed];
-    this.file = file;
-    this.fileName = open.file;
-    this.offset = open.bytes;
-  }
-
-  /** @throws RangeError before the first span and in the middle of one */
-  soFar(): ShardsSoFar {
-    this.checkFilled();
-    if (!this.file) throw new RangeError('nothing was written yet');
-    return {
-      closed: [...this.shards],
-      open: { file: this.fileName, bytes: this.offset, sha256: this.file.hashSoFar() },
-    };
+    shardLimit = SHARD_LIMIT,
+  ) {
+    this.layout = new SpanLayout(shardLimit);
   }
 
   /** Begins a span; exactly `bytes` bytes must be written before the next one begins. */
   async begin(bytes: number): Promise<Span> {
     this.checkFilled();
-    const aligned = alignUp(this.offset);
-    if (this.file && aligned + bytes > this.shardLimit) await this.closeShard();
+    const span = this.layout.place(bytes);
+    if (span.shard === this.shards.length + 1) await this.closeShard();
     if (!this.file) {
-      this.fileName = `shard-${String(this.shards.length).padStart(2, '0')}.bin`;
-      this.file = await this.sink.create(this.fileName);
+      this.file = await this.sink.create(shardName(span.shard));
       this.offset = 0;
-    } else if (aligned > this.offset) {
-      await this.file.write(new Uint8Array(aligned - this.offset));
-      this.offset = aligned;
     }
+    if (span.offset > this.offset) await this.file.write(new Uint8Array(span.offset - this.offset));
+    this.offset = span.offset;
     this.open = bytes;
-    return { shard: this.shards.length, offset: this.offset, bytes };
+    return span;
   }
 
   async write(bytes: Uint8Array): Promise<void> {
@@ -78,7 +55,7 @@ export class ShardWriter {
   private async closeShard(): Promise<void> {
     if (!this.file) return;
     const { bytes, sha256 } = await this.file.close();
-    this.shards.push({ file: this.fileName, bytes, sha256 });
+    this.shards.push({ file: shardName(this.shards.length), bytes, sha256 });
     this.file = undefined;
   }
 }

@@ -1,21 +1,13 @@
 import { z } from 'zod';
 import { HubAddress } from '../../protocol/hub.ts';
-import { Pack, PackTensor } from '../../protocol/pack.ts';
+import { Pack } from '../../protocol/pack.ts';
 import { WeightsError } from '../errors.ts';
-import type { ShardsSoFar } from '../pack/write.ts';
-import {
-  type FileSink,
-  type FolderSource,
-  JOURNAL,
-  type ResumableSink,
-  readText,
-  type WrittenFile,
-} from '../source.ts';
+import { type FileSink, type FolderSource, JOURNAL, type ResumableSink, readText } from '../source.ts';
 
 /** What is imported and how; an import goes on only from one whose header is the same in every field but `hub`. */
 export const JournalHeader = z.object({
   format: z.literal('sidefara-import'),
-  version: z.literal(1),
+  version: z.literal(2),
   source: z.object({
     name: z.string(),
     /** see `sourceIdentity` */
@@ -32,23 +24,37 @@ export const JournalHeader = z.object({
 });
 export type JournalHeader = z.infer<typeof JournalHeader>;
 
-const Hashed = z.object({ file: z.string(), bytes: z.number().int().min(0), sha256: z.string() });
+const Sha256State = z
+  .object({
+    length: z.number().int().min(0),
+    words: z.string().regex(/^[0-9a-f]{64}$/),
+    pending: z.string().regex(/^([0-9a-f]{2})*$/),
+  })
+  .refine(({ length, pending }) => pending.length / 2 === length % 64);
 
-/** A finished tensor. */
+/** A finished piece of a tensor. */
 const JournalEntry = z.object({
-  name: z.string(),
-  tensor: PackTensor,
+  tensor: z.string(),
+  /** which piece of it, from 0 */
+  part: z.number().int().min(0),
   /** bytes of source it was made of */
   sourceBytes: z.number(),
-  /** shards closed since the entry before, and where the open one stands after this tensor */
-  closed: z.array(Hashed),
-  open: Hashed,
+  /** over the `chunkDigest`s of what was written */
+  digest: z.string(),
+  /** Σ (dequantised − source)² and Σ source² of each chunk, in order */
+  sums: z.array(z.tuple([z.number(), z.number()])),
+  /** Where the hash of its file stood when it was read, for files whose hash is published. */
+  read: z.object({ file: z.string(), state: Sha256State }).optional(),
 });
 export type JournalEntry = z.infer<typeof JournalEntry>;
+
+/** A file that has been read whole and has the published hash. */
+const CheckedFile = z.object({ checked: z.string() });
 
 export interface Journal {
   header: JournalHeader;
   entries: JournalEntry[];
+  checked: string[];
 }
 
 /** The journal of a half-written folder, up to the first line that was not written whole; null where there is none. */
@@ -58,13 +64,14 @@ export async function readJournal(folder: FolderSource): Promise<Journal | null>
   const [first = '', ...lines] = (await readText(folder, JOURNAL)).split('\n').slice(0, -1);
   const header = JournalHeader.safeParse(parse(first));
   if (!header.success) return null;
-  const entries: JournalEntry[] = [];
+  const journal: Journal = { header: header.data, entries: [], checked: [] };
   for (const line of lines) {
-    const entry = JournalEntry.safeParse(parse(line));
-    if (!entry.success) break;
-    entries.push(entry.data);
+    const parsed = z.union([JournalEntry, CheckedFile]).safeParse(parse(line));
+    if (!parsed.success) break;
+    if ('checked' in parsed.data) journal.checked.push(parsed.data.checked);
+    else journal.entries.push(parsed.data);
   }
-  return { header: header.data, entries };
+  return journal;
 }
 
 function parse(line: string): unknown {
@@ -76,71 +83,37 @@ function parse(line: string): unknown {
 }
 
 /** Begins a journal with what is finished already. */
-export async function writeJournal(sink: ResumableSink, { header, entries }: Journal): Promise<FileSink> {
+export async function writeJournal(
+  sink: ResumableSink,
+  { header, entries, checked }: Journal,
+): Promise<FileSink> {
   const file = await sink.create(JOURNAL);
-  await file.write(journalLines([header, ...entries]));
+  await file.write(journalLines([header, ...entries, ...checked.map((name) => ({ checked: name }))]));
   return file;
 }
 
 /** For one `write`, so that a line is there whole or without its end. */
-export function journalLines(lines: readonly (JournalHeader | JournalEntry)[]): Uint8Array {
+export function journalLines(
+  lines: readonly (JournalHeader | JournalEntry | z.infer<typeof CheckedFile>)[],
+): Uint8Array {
   return new TextEncoder().encode(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
-export interface TakenUp {
-  entries: JournalEntry[];
-  shards: ShardsSoFar;
-  /** The open shard. */
-  file: FileSink;
-}
-
 /**
- * The finished tensors of an earlier go, as far as the bytes on disk agree with its journal: a power cut can lose
- * what was written last. Null where there is nothing to go on from.
+ * What an earlier go of this import has noted; null where there is nothing to go on from.
  * @throws WeightsError `already-there` when what lies there belongs to another import
  */
-export async function takeUp(
-  sink: ResumableSink,
-  header: JournalHeader,
-  signal?: AbortSignal,
-): Promise<TakenUp | null> {
+export async function takeUp(sink: ResumableSink, header: JournalHeader): Promise<Journal | null> {
   const journal = sink.left && (await readJournal(sink.left));
-  if (!sink.left || !journal) return null;
+  if (!journal) return null;
   if (!isSameImport(journal.header, header)) throw anotherImport(journal.header, header);
-  let { entries } = journal;
-  while (entries.length > 0) {
-    const file = entries.at(-1)?.open.file ?? '';
-    const first = entries.findIndex((entry) => entry.open.file === file);
-    const closed = entries.slice(0, first + 1).flatMap((entry) => entry.closed);
-    const marks = entries.slice(first).map((entry) => entry.open);
-    const reopened = (await areThere(sink.left, closed)) && (await sink.reopen(file, marks, signal));
-    const open = reopened ? marks[reopened.mark] : undefined;
-    if (reopened && open) {
-      const kept = entries.slice(0, first + reopened.mark + 1);
-      return { entries: kept, shards: { closed, open }, file: reopened.sink };
-    }
-    entries = entries.slice(0, first);
-  }
-  return null;
+  return journal;
 }
 
 export function isSameImport(a: JournalHeader, b: JournalHeader): boolean {
   const print = (header: JournalHeader) =>
     JSON.stringify({ ...JournalHeader.parse(header), source: { ...header.source, hub: undefined } });
   return print(a) === print(b);
-}
-
-/** Closed shards were flushed to the disk, so their sizes tell; `verify` hashes them. */
-async function areThere(
-  folder: FolderSource,
-  files: readonly (WrittenFile & { file: string })[],
-): Promise<boolean> {
-  for (const { file, bytes } of files) {
-    const source = await folder.open(file).catch(() => null);
-    await source?.close();
-    if (source?.size !== bytes) return false;
-  }
-  return true;
 }
 
 function anotherImport(left: JournalHeader, asked: JournalHeader): WeightsError {

@@ -1,8 +1,9 @@
 import { type ModelFolder, openModelFolder } from '../model_folder.ts';
 import { SHARD_LIMIT } from '../pack/layout.ts';
-import { type MappedTensor, mapTensors } from '../qwen2_5_vl/map.ts';
-import { recogniseProfile } from '../recognise.ts';
-import type { FolderSource } from '../source.ts';
+import { type PlannedTensor, planTensors } from '../pieces.ts';
+import { mapTensors } from '../qwen2_5_vl/map.ts';
+import { recogniseModel } from '../recognise.ts';
+import type { ByteSource, FolderSource } from '../source.ts';
 import { sourceIdentity } from './identity.ts';
 import type { JournalHeader } from './journal.ts';
 
@@ -11,17 +12,27 @@ export interface Recipe {
   quant: JournalHeader['quant'];
   /** Default: the folder's. */
   name?: string;
-  /** Default: what `recogniseProfile` makes of the folder. */
+  /** Default: what `recogniseModel` makes of the folder. */
   profile?: string;
   /** bytes; smaller only in tests */
   shardLimit?: number;
   signal?: AbortSignal;
 }
 
+/** A weight file, with the hash that its publisher gives for it, where that is known. */
+export interface PlannedFile {
+  file: ByteSource;
+  sha256: string | undefined;
+}
+
 /** Everything that is known of an import before the first byte is written. */
 export interface ImportPlan {
   header: JournalHeader;
-  mapped: MappedTensor[];
+  tensors: PlannedTensor[];
+  /** bytes of each shard of the pack */
+  shards: number[];
+  /** By name: the order in which they are read. */
+  files: PlannedFile[];
   config: Record<string, unknown>;
   sideFiles: ModelFolder['sideFiles'];
   /** bytes of all weight files */
@@ -36,9 +47,10 @@ export async function planImport(folder: FolderSource, recipe: Recipe): Promise<
   try {
     const mapped = mapTensors(checkpoint, sizes);
     const bytes = mapped.reduce((sum, { parts }) => parts.reduce((n, part) => n + part.bytes, sum), 0);
+    const recognised = await recogniseModel(folder);
     const header: JournalHeader = {
       format: 'sidefara-import',
-      version: 1,
+      version: 2,
       source: {
         name: folder.name,
         identity: await sourceIdentity(config, checkpoint),
@@ -47,12 +59,23 @@ export async function planImport(folder: FolderSource, recipe: Recipe): Promise<
       },
       quant: recipe.quant,
       name: recipe.name ?? folder.name,
-      profile: recipe.profile ?? (await recogniseProfile(folder)),
+      profile: recipe.profile ?? recognised?.profile ?? null,
       shardLimit: recipe.shardLimit ?? SHARD_LIMIT,
     };
-    return { header, mapped, config, sideFiles, bytes: checkpoint.bytes, close: checkpoint.close };
+    const planned = planTensors(mapped, header);
+    const files = filesOf(planned.tensors).map((file) => ({
+      file,
+      sha256: file.published ?? recognised?.hashes.get(file.name),
+    }));
+    return { header, ...planned, files, config, sideFiles, bytes: checkpoint.bytes, close: checkpoint.close };
   } catch (error) {
     await checkpoint.close();
     throw error;
   }
+}
+
+function filesOf(tensors: readonly PlannedTensor[]): ByteSource[] {
+  const frames = tensors.flatMap(({ pieces }) => pieces.flatMap((piece) => piece.frames));
+  const files = new Map(frames.map(({ file }) => [file.name, file]));
+  return [...files.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

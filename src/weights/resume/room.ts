@@ -1,27 +1,18 @@
 import { WeightsError } from '../errors.ts';
-import { alignUp, spanBytes } from '../pack/layout.ts';
-import { kindFor } from '../quantise/recipe.ts';
-import type { MappedTensor } from '../qwen2_5_vl/map.ts';
 import type { ResumableSink } from '../source.ts';
-import type { JournalHeader } from './journal.ts';
 
 /** bytes; tokenizer files, pack.json and the file system's own records */
 const SIDE_BYTES = 64 * 2 ** 20;
 
-function bytesNeeded(tensors: readonly MappedTensor[], quant: JournalHeader['quant']): number {
-  return tensors.reduce((sum, { role, shape }) => {
-    const { data, scales } = spanBytes(kindFor(quant, role), shape);
-    return sum + alignUp(data) + alignUp(scales);
-  }, SIDE_BYTES);
+/** What the rest of a pack needs. @param shards bytes of each */
+async function bytesNeeded(shards: readonly number[], sink: ResumableSink): Promise<number> {
+  const whole = shards.reduce((sum, bytes) => sum + bytes, SIDE_BYTES);
+  return Math.max(0, whole - (await sink.used()));
 }
 
-/** @throws WeightsError `no-space` with both sizes, where these tensors do not fit */
-export async function checkRoomFor(
-  tensors: readonly MappedTensor[],
-  quant: JournalHeader['quant'],
-  sink: ResumableSink,
-): Promise<void> {
-  const needed = bytesNeeded(tensors, quant);
+/** @throws WeightsError `no-space` with both sizes, where the rest of these shards does not fit */
+export async function checkRoomFor(shards: readonly number[], sink: ResumableSink): Promise<void> {
+  const needed = await bytesNeeded(shards, sink);
   const free = await sink.free();
   if (needed > free) throw noRoom(needed, free, 'Free some disk space or remove a model');
 }
@@ -29,13 +20,12 @@ export async function checkRoomFor(
 /** An error from writing; a full disk told with what the rest needs and what is free. */
 export async function toldWithRoom(
   error: unknown,
-  tensors: readonly MappedTensor[],
-  quant: JournalHeader['quant'],
+  shards: readonly number[],
   sink: ResumableSink,
 ): Promise<unknown> {
   if (!(error instanceof WeightsError) || error.code !== 'no-space') return error;
   const next = 'What is finished is kept: free some disk space, then continue';
-  return noRoom(bytesNeeded(tensors, quant), await sink.free(), next);
+  return noRoom(await bytesNeeded(shards, sink), await sink.free(), next);
 }
 
 function noRoom(needed: number, free: number, next: string): WeightsError {

@@ -13,6 +13,7 @@ import {
   sweep,
   unfinishedId,
 } from '../browser/pack_store.ts';
+import { workerPacker } from '../browser/packer.ts';
 import { checkRoom, freeBytes } from '../browser/room.ts';
 import { WeightsError } from '../errors.ts';
 import { hubFolder } from '../http/hub_folder.ts';
@@ -36,11 +37,13 @@ export function weightsJobs(
     'hub' in from ? hubFolder(from.hub, { signal }) : fileListFolder(from.name, from.files);
 
   async function importInto(id: string, folder: FolderSource, recipe: Recipe): Promise<{ id: string }> {
+    const packer = workerPacker();
     await importCheckpoint(folder, await opfsSink(await packStore(), id), {
       ...recipe,
       signal,
-      onProgress: ({ bytesDone, bytesTotal }) => onProgress('quantising', bytesDone, bytesTotal),
-    });
+      packer,
+      onProgress: ({ phase, bytesDone, bytesTotal }) => onProgress(phase, bytesDone, bytesTotal),
+    }).finally(packer.close);
     return { id };
   }
 
@@ -57,7 +60,10 @@ export function weightsJobs(
   }
 
   return {
-    look: async ({ folder, profiles }) => surveyFolder(await open(folder), profiles, await freeBytes()),
+    async look({ folder, profiles }) {
+      const packer = workerPacker();
+      return surveyFolder(await open(folder), profiles, await freeBytes(), packer).finally(packer.close);
+    },
     async import({ folder: from, quant, profile }) {
       const store = await packStore();
       const folder = await open(from);

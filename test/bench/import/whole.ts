@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { importCheckpoint } from '../../../src/weights/import.ts';
 import { fileFolder } from '../../../src/weights/node/file_folder.ts';
 import { folderSink } from '../../../src/weights/node/folder_sink.ts';
+import { nodeHasher } from '../../../src/weights/node/hasher.ts';
+import { nodePacker } from '../../../src/weights/node/packer.ts';
 import { readQwen25VlConfig } from '../../../src/weights/qwen2_5_vl/config.ts';
 import { canonicalTensors } from '../../../src/weights/qwen2_5_vl/tensors.ts';
 import { normalWeights } from '../../weights/random.ts';
@@ -48,14 +50,17 @@ export async function measureImport(root: string, bytes: number) {
   const copySeconds = await timed(async () => void (await copyFolder(source, join(root, 'copy'))));
   await rm(join(root, 'copy'), { recursive: true });
   const imports = [];
+  const packer = nodePacker();
   for (const quant of ['q4', 'q8'] as const) {
     const out = join(root, quant);
     const seconds = await timed(async () => {
-      await importCheckpoint(fileFolder(source), await folderSink(out), { quant });
+      const options = { quant, packer, createHasher: nodeHasher };
+      await importCheckpoint(fileFolder(source), await folderSink(out), options);
     });
     await rm(out, { recursive: true });
     imports.push({ quant, bytesPerSecond: size / seconds, ofCopy: copySeconds / seconds });
   }
+  packer.close();
   return { bytes: size, copyBytesPerSecond: size / copySeconds, imports };
 }
 

@@ -17,7 +17,8 @@ export async function importInBrowser(
   const name = basename(source);
   const first = await go(profile, total / 2, async ({ panel }) => {
     await panel.locator('input[type=file][webkitdirectory]').setInputFiles(source);
-    await panel.getByRole('radio', { name: /^4-bit,/ }).check({ timeout: 120_000 });
+    await panel.getByRole('combobox').selectOption('fara-7b', { timeout: 120_000 });
+    await panel.getByRole('radio', { name: /^4-bit,/ }).check();
     await panel.getByRole('button', { name: 'Import' }).click();
   });
   const second = await go(profile, Number.POSITIVE_INFINITY, async ({ panel }) => {

@@ -1,4 +1,5 @@
 import { BLOCK, blockBytes } from '../../pack/layout.ts';
+import { instantiate } from '../../wasm/instance.ts';
 import { KERNEL_BASE64 } from './bytes.ts';
 import { MEMORY } from './memory.ts';
 
@@ -7,24 +8,30 @@ const PAIRS = 2048;
 const BLOCKS = 2 * PAIRS;
 const OUT = MEMORY.input + BLOCKS * BLOCK * 4;
 const SCALES = OUT + BLOCKS * BLOCK;
+/** bf16 lies in the upper half of what it becomes. */
+const NARROW = MEMORY.input + BLOCKS * BLOCK * 2;
+
+/** Float32 values, or bf16 ones as their 16 bits. */
+export type KernelInput = Float32Array | Uint16Array;
 
 type Quantise = (input: number, pairs: number, out: number, scales: number) => number;
 
 /** The quantiser in WebAssembly SIMD (wat.ts), with a memory of its own. */
 class QuantiserKernel {
   private readonly floats: Float32Array;
+  private readonly halves: Uint16Array;
   private readonly bytes: Uint8Array;
   private readonly sums: Float64Array;
+  private readonly widen: (from: number, to: number, end: number) => void;
   private readonly quantise: Record<'q4' | 'q8', Quantise>;
 
   constructor() {
-    const code = Uint8Array.from(atob(KERNEL_BASE64), (char) => char.charCodeAt(0));
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code));
-    const { memory } = exports;
-    if (!(memory instanceof WebAssembly.Memory)) throw new Error('the quantiser has no memory');
-    this.floats = new Float32Array(memory.buffer);
-    this.bytes = new Uint8Array(memory.buffer);
-    this.sums = new Float64Array(memory.buffer, MEMORY.sums, 2);
+    const { memory, exports } = instantiate(KERNEL_BASE64);
+    this.floats = new Float32Array(memory);
+    this.halves = new Uint16Array(memory);
+    this.bytes = new Uint8Array(memory);
+    this.sums = new Float64Array(memory, MEMORY.sums, 2);
+    this.widen = exports.widen as QuantiserKernel['widen'];
     this.quantise = { q4: exports.q4 as Quantise, q8: exports.q8 as Quantise };
   }
 
@@ -34,7 +41,7 @@ class QuantiserKernel {
    */
   run(
     kind: 'q4' | 'q8',
-    values: Float32Array,
+    values: KernelInput,
     data: Uint8Array,
     scales: Float32Array,
   ): { squaredError: number; squaredNorm: number } {
@@ -43,11 +50,10 @@ class QuantiserKernel {
     sums.fill(0);
     for (let block = 0; block < scales.length; block += BLOCKS) {
       const count = Math.min(BLOCKS, scales.length - block);
-      const input = values.subarray(block * BLOCK, (block + count) * BLOCK);
-      floats.set(input, MEMORY.input / 4);
+      this.take(values.subarray(block * BLOCK, (block + count) * BLOCK));
       // An odd one out shares its pair with zeros.
-      if (count % 2 === 1)
-        floats.fill(0, MEMORY.input / 4 + input.length, MEMORY.input / 4 + input.length + BLOCK);
+      const end = MEMORY.input / 4 + count * BLOCK;
+      if (count % 2 === 1) floats.fill(0, end, end + BLOCK);
       const failed = this.quantise[kind](MEMORY.input, Math.ceil(count / 2), OUT, SCALES);
       if (failed >= 0)
         throw new RangeError(`a value near index ${(block + 2 * failed) * BLOCK} is not finite`);
@@ -56,6 +62,15 @@ class QuantiserKernel {
     }
     const [squaredError = 0, squaredNorm = 0] = sums;
     return { squaredError, squaredNorm };
+  }
+
+  private take(values: KernelInput): void {
+    if (values instanceof Float32Array) {
+      this.floats.set(values, MEMORY.input / 4);
+      return;
+    }
+    this.halves.set(values, NARROW / 2);
+    this.widen(NARROW, MEMORY.input, MEMORY.input + 4 * values.length);
   }
 }
 

@@ -8,10 +8,12 @@ import { MEMORY } from './memory.ts';
  *
  * `q4` and `q8` (input, pairs of blocks, out, scales) → index of the first pair with a value that is not finite, or −1.
  * The float64 at `sums` and after it grow by the squared error and the squared norm of every block.
+ * `widen` (from, to, end) → bf16 values, eight at a time, as float32 from `to` to `end`.
  */
 export function kernelText(): string {
   return `(module
   (memory (export "memory") 11)
+  ${widen()}
   ${roundToHalf()}
   ${quantiser('q4')}
   ${quantiser('q8')}
@@ -34,6 +36,22 @@ function eachValue(label: string, body: string): string {
     ${body}
     ${set('at', `(i32.add ${get('at')} (i32.const 16))`)}
     (br_if $${label} (i32.lt_u ${get('at')} (i32.const 512))))`;
+}
+
+/** bf16 is the upper half of a float32. Writing may follow reading in the same memory: it catches up only at the end. */
+function widen(): string {
+  const four = (first: number) => {
+    const lanes = [0, 1, 2, 3].map((i) => `16 16 ${first + 2 * i} ${first + 2 * i + 1}`).join(' ');
+    return `(i8x16.shuffle ${lanes} ${get('v')} (v128.const i64x2 0 0))`;
+  };
+  return `(func (export "widen") (param $from i32) (param $to i32) (param $end i32) (local $v v128)
+    (loop $next
+      ${set('v', `(v128.load ${get('from')})`)}
+      (v128.store ${get('to')} ${four(0)})
+      (v128.store offset=16 ${get('to')} ${four(8)})
+      ${set('from', `(i32.add ${get('from')} (i32.const 16))`)}
+      ${set('to', `(i32.add ${get('to')} (i32.const 32))`)}
+      (br_if $next (i32.lt_u ${get('to')} ${get('end')}))))`;
 }
 
 /** The nearest finite half-precision number, ties to even: roundToHalf of float16.ts. */

@@ -1,3 +1,0 @@
-import { writeKernel } from './build.ts';
-
-await writeKernel();

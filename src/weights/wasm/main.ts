@@ -1,0 +1,3 @@
+import { writeKernels } from './build.ts';
+
+await writeKernels();
