@@ -11,7 +11,9 @@ import type { News } from '../protocol/news.ts';
 import type { Mark, TaskRecord } from '../protocol/task.ts';
 import { abortable, sleep, within } from './abortable.ts';
 import { captureTab } from './capture.ts';
+import { withClipboard } from './clipboard.ts';
 import { contentOf, isAnswerLost, showDrawings } from './content_link.ts';
+import { dragPlace } from './drag.ts';
 import { NoAccessError, PageSilentError, PageUnreachableError, TabClosedError } from './errors.ts';
 import { FrameClosedError, placeOf, TOP } from './frames.ts';
 import { collectNews, guardTab, pendingRequests } from './guard/guard.ts';
@@ -91,8 +93,10 @@ async function act(tabId: number, { mark, deed, expect }: Parameters<Browser['ac
 
 async function actInPage(tabId: number, mark: Mark, action: PageAction, expect: Hit | null): Promise<Effect> {
   const point = 'point' in action ? action.point : null;
-  // A drag stays in the top frame and those of its site; it refuses to begin in another.
-  if (action.kind === 'drag') return contentOf(tabId).act({ ...sent(mark), action, expect });
+  if (action.kind === 'drag') {
+    const { frameId, drag } = await dragPlace(tabId, action);
+    return contentOf(tabId, frameId).act({ ...sent(mark), action: drag, expect });
+  }
   // Without a point the wheel turns where the mouse is, which the top frame knows.
   const place = action.kind === 'scroll' && !point ? TOP : await placeOf(tabId, point);
   if (place.frameId !== 0 && point && place.point) {
@@ -111,7 +115,8 @@ async function actInPage(tabId: number, mark: Mark, action: PageAction, expect: 
     if (effect) return effect;
   }
   const inside = point && place.point ? { ...action, point: place.point } : action;
-  return contentOf(tabId, place.frameId).act({ ...sent(mark), action: inside, expect });
+  const send = () => contentOf(tabId, place.frameId).act({ ...sent(mark), action: inside, expect });
+  return action.kind === 'key' ? withClipboard(tabId, place.frameId, action.keys, send) : send();
 }
 
 const sent = ({ id, at, again }: Mark) => ({ mark: id, sentAt: again ? at : null });

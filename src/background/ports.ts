@@ -2,6 +2,7 @@ import type { Ports } from '../agent/ports.ts';
 import { publish } from '../platform/events.ts';
 import { isFinished, isWorking, type TaskRecord } from '../protocol/task.ts';
 import { sleep } from './abortable.ts';
+import { forgetClipboard } from './clipboard.ts';
 import { keepAwake } from './engine_policy.ts';
 import { guardTab, unguardTab } from './guard/guard.ts';
 import { returnFromOwnWindow } from './own_window.ts';
@@ -44,7 +45,10 @@ export const realPorts: Ports = {
   listener: {
     changed(record) {
       followWork(record);
-      if (isFinished(record.status)) returnFromOwnWindow().catch(console.error);
+      if (isFinished(record.status)) {
+        returnFromOwnWindow().catch(console.error);
+        forgetClipboard().catch(console.error);
+      }
       publish({ type: 'task', record });
     },
     thought: (taskId, text) => publish({ type: 'thought', taskId, text }),

@@ -5,6 +5,7 @@ import { act } from './act/act.ts';
 import { watch } from './act/snapshot.ts';
 import { setCursorVisible, showCursorAt } from './cursor.ts';
 import { factsAt } from './facts/facts.ts';
+import { clipboard } from './keyboard/clipboard.ts';
 import { aimAt, controlOf } from './page/aim.ts';
 import { deepActiveElement } from './page/dom.ts';
 import { innerFrame } from './page/inner_frame.ts';
@@ -52,6 +53,7 @@ export function createHandlers(
       return {};
     },
     changes: async () => (await watched?.changes()) ?? [],
+    clipboard: ({ put }) => clipboard(put),
     state: () => probe.state(),
     cursor: async ({ visible, at }) => {
       if (at) showCursorAt(toLayout(at));

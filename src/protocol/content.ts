@@ -69,6 +69,10 @@ export const InnerFrame = z.object({
 });
 export type InnerFrame = z.infer<typeof InnerFrame>;
 
+/** What the hands have copied last: texts by MIME type. Empty: nothing. */
+export const Held = z.record(z.string().max(100), z.string());
+export type Held = z.infer<typeof Held>;
+
 export const contentMethods = {
   /** The frame of another site that lies under `point`, or (null) has the focus. Null: what is meant is in this one. */
   innerFrame: { params: z.object({ point: Point.nullable() }), result: InnerFrame.nullable() },
@@ -93,6 +97,8 @@ export const contentMethods = {
   watch: { params: z.object({ point: Point.nullable() }), result: z.object({}) },
   /** What is different since `watch`. */
   changes: { params: z.object({}), result: z.array(Change) },
+  /** What the hands hold in this frame to be pasted; `put`: that from now on. */
+  clipboard: { params: z.object({ put: Held.nullable() }), result: Held },
   /** Where the page stands, for settling and for the size of the viewport. */
   state: { params: z.object({}), result: PageState },
   /**

@@ -9,7 +9,7 @@ const FORM = `<body style="margin:0"><label>Name <input id=field></label><button
 
 beforeAll(async () => {
   hands = await openHands();
-  hands.pages.set('http://form.test/', FORM);
+  hands.pages.set('http://form.test/', FORM + DRAGGED);
   hands.pages.set(
     'http://between.test/',
     '<body style="margin:0"><iframe src="http://form.test/" style="border:0;margin:20px 0 0 30px"></iframe>',
@@ -23,6 +23,15 @@ beforeAll(async () => {
   await hands.page.goto('http://site.test/');
 });
 afterAll(() => hands?.close());
+
+/** A box that follows the mouse while it is pressed. */
+const DRAGGED = `<div id=box style="position:absolute;left:10px;top:60px;width:40px;height:40px;background:#36c"></div><script>
+  const box = document.querySelector('#box');
+  box.onmousedown = (down) => {
+    const [x, y] = [down.clientX - box.offsetLeft, down.clientY - box.offsetTop];
+    document.onmousemove = (e) => { box.style.left = e.clientX - x + 'px'; box.style.top = e.clientY - y + 'px'; };
+    document.onmouseup = () => { document.onmousemove = null; };
+  };</script>`;
 
 const inner = () => hands.page.frameLocator('iframe').first().frameLocator('iframe').first();
 async function middle(selector: string) {
@@ -61,6 +70,39 @@ test('nothing in it is clicked that the rules have not judged', async () => {
     kind: 'page',
     hit: judged,
   });
+});
+
+test('a drag inside it lands; one out of it is refused', async () => {
+  const from = await middle('#box');
+  const to = { x: from.x + 90, y: from.y + 25 };
+  expect(await hands.act({ kind: 'drag', from, to })).toMatchObject({ kind: 'page' });
+  const at = await middle('#box');
+  expect({ x: Math.round(at.x), y: Math.round(at.y) }).toEqual({ x: Math.round(to.x), y: Math.round(to.y) });
+  expect(await hands.act({ kind: 'drag', from: at, to: { x: 10, y: 10 } })).toMatchObject({
+    kind: 'refused',
+    reason: 'cross_origin_frame',
+  });
+});
+
+test('what is copied in one frame is pasted in another, and on the next page', async () => {
+  const field = await middle('#field');
+  const typing = { kind: 'type', pressEnter: false, deleteExisting: true } as const;
+  const judged = { tag: 'input', role: 'textbox', name: 'Name' };
+  await hands.act({ ...typing, point: field, text: 'Ada' }, judged);
+  await hands.act({ kind: 'key', keys: ['Control', 'a'] });
+  await hands.act({ kind: 'key', keys: ['Control', 'c'] });
+  hands.pages.set('http://notes.test/', '<textarea id=note autofocus></textarea>');
+  await hands.deed({ kind: 'visit', url: 'http://notes.test/' });
+  await hands.page.locator('#note:focus').waitFor();
+  await hands.act({ kind: 'key', keys: ['Control', 'v'] });
+  expect(await hands.page.locator('#note').inputValue()).toBe('Ada');
+  await hands.forget();
+  await hands.page.goto('http://site.test/');
+  await hands.page.goto('http://notes.test/');
+  await hands.page.locator('#note:focus').waitFor();
+  await hands.act({ kind: 'key', keys: ['Control', 'v'] });
+  expect(await hands.page.locator('#note').inputValue()).toBe('');
+  await hands.page.goto('http://site.test/');
 });
 
 test('two frames that cannot be told apart are not guessed between', async () => {

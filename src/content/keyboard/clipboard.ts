@@ -1,12 +1,19 @@
+import type { Held } from '../../protocol/content.ts';
 import { editingHost, isTextField, viewOf } from '../page/dom.ts';
 import { edit, insertMarkup } from './edit.ts';
 import { cleanMarkup } from './pasted_markup.ts';
 
 /**
- * The clipboard of the hands, in this page: the system's own belongs to the person, and a script may not read it
- * without asking. It holds what was copied last, by type.
+ * The clipboard of the hands, in this frame; the background carries it to others. The system's own belongs to the
+ * person, and a script may not read it without asking. It holds what was copied last, by type.
  */
 let held: ReadonlyMap<string, string> = new Map();
+
+/** What it holds; `put`: from now on. */
+export function clipboard(put: Held | null): Held {
+  if (put) held = new Map(Object.entries(put));
+  return Object.fromEntries(held);
+}
 
 /** `copy` or `cut`, which the page may take over; else the selection is taken, and for `cut` removed. */
 export function copySelection(target: Element, type: 'copy' | 'cut'): void {

@@ -1,3 +1,4 @@
+import { forgetClipboard } from '../../../src/background/clipboard.ts';
 import { unguardTab } from '../../../src/background/guard/guard.ts';
 import { moveToOwnWindow, returnFromOwnWindow } from '../../../src/background/own_window.ts';
 import { pageBrowser } from '../../../src/background/page_browser.ts';
@@ -5,6 +6,7 @@ import { pageBrowser } from '../../../src/background/page_browser.ts';
 const tabPort = {
   ...pageBrowser,
   letGo: unguardTab,
+  forget: forgetClipboard,
   moveOut: moveToOwnWindow,
   moveBack: returnFromOwnWindow,
 };

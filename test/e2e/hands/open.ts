@@ -29,6 +29,8 @@ export interface Hands {
   state(): ReturnType<Window['tabPort']['state']>;
   /** What the task's end does to the tab. */
   letGo(): Promise<void>;
+  /** What its end does to what was copied. */
+  forget(): Promise<void>;
   moveOut(viewport: Size): Promise<void>;
   moveBack(): Promise<void>;
   close(): Promise<void>;
@@ -120,6 +122,7 @@ export async function openHands(options: HandsOptions = {}): Promise<Hands> {
       desk.evaluate(([id, size]) => window.tabPort.moveOut(id, size), [tabId, viewport] as const),
     moveBack: () => desk.evaluate(() => window.tabPort.moveBack()),
     letGo: () => desk.evaluate((id) => window.tabPort.letGo(id, 't'), tabId),
+    forget: () => desk.evaluate(() => window.tabPort.forget()),
     state: () => desk.evaluate((id) => window.tabPort.state(id, new AbortController().signal), tabId),
     close,
   };
