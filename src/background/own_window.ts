@@ -43,8 +43,14 @@ export async function moveToOwnWindow(tabId: number, viewport: Size): Promise<vo
   };
   await browser.storage.session.set({ [KEY]: origin });
   const outer = { width: viewport.width + BARS.width, height: viewport.height + BARS.height };
-  const own = alone ? from : await browser.windows.create({ tabId, focused: false, ...outer });
+  const own = alone ? from : await createWindow(tabId, outer);
   if (own.id !== undefined) await fitViewport(own.id, tabId, viewport);
+}
+
+/** Of that outer size; of the browser's own choice where the browser finds it too large for the screen. */
+function createWindow(tabId: number, outer: Size): ReturnType<typeof browser.windows.create> {
+  const create = { tabId, focused: false };
+  return browser.windows.create({ ...create, ...outer }).catch(() => browser.windows.create(create));
 }
 
 /** Puts the tab back to where it was, if it is out and still there; otherwise into the window used last. */
@@ -82,9 +88,13 @@ async function fitViewport(windowId: number, tabId: number, wanted: Size): Promi
       browser.tabs.getZoom(tabId),
       browser.windows.get(windowId),
     ]);
-    await browser.windows.update(windowId, {
-      width: width + Math.round((wanted.width - viewport.width) * zoom),
-      height: height + Math.round((wanted.height - viewport.height) * zoom),
-    });
+    const resized = await browser.windows
+      .update(windowId, {
+        width: width + Math.round((wanted.width - viewport.width) * zoom),
+        height: height + Math.round((wanted.height - viewport.height) * zoom),
+      })
+      // The browser finds it too large for the screen: it stays as it is.
+      .catch(() => null);
+    if (!resized) return;
   }
 }

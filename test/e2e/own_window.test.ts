@@ -1,5 +1,7 @@
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fara7b } from '../../src/fara/profiles/fara-7b.ts';
+import { faraTiny } from '../../src/fara/profiles/fara-tiny.ts';
 import { type Hands, openHands } from './hands/open.ts';
 
 /** The task's tab in a window of its own, while the person works in another. */
@@ -13,7 +15,7 @@ const where = () =>
   }, hands.tabId);
 
 beforeAll(async () => {
-  hands = await openHands({ outer: { width: 900, height: 700 } });
+  hands = await openHands({ outer: { width: 900, height: 700 }, screen: '1920x1080' });
   hands.pages.set(
     'http://site.test/',
     '<body style="margin:0;background:#fff"><button style="all:unset;position:absolute;right:0;bottom:0;width:40px;height:40px;background:rgb(9,90,200)" onclick="document.title=\'hit\'"></button>',
@@ -55,6 +57,15 @@ test('has the size asked for, is seen and acted in, and comes back to its place'
   expect(await where()).toEqual(home);
 });
 
+test.each([fara7b, faraTiny])('has exactly the viewport of $id', async ({ viewport }) => {
+  await hands.moveOut(viewport);
+  const seen = await hands.observe();
+  expect(seen.viewport).toEqual(viewport);
+  const { width, height } = decode(seen.png);
+  expect({ width, height }).toEqual(viewport);
+  await hands.moveBack();
+});
+
 test('a pinned tab is pinned again', async () => {
   await hands.worker.evaluate((id) => chrome.tabs.update(id, { pinned: true }), hands.tabId);
   const home = await where();
@@ -75,4 +86,21 @@ test('minimised, it is said that nothing can be seen; restored, it goes on', asy
   await setState('normal');
   expect((await hands.observe()).viewport).toEqual(VIEWPORT);
   await hands.moveBack();
+});
+
+test('where the screen is too small, the task goes on in as much as there is', async () => {
+  const small = await openHands({ outer: { width: 700, height: 500 } });
+  try {
+    await small.worker.evaluate(async (id) => {
+      const { windowId } = await chrome.tabs.get(id);
+      await chrome.tabs.create({ windowId, url: 'about:blank', active: false });
+    }, small.tabId);
+    await small.moveOut(fara7b.viewport);
+    const { viewport, png } = await small.observe();
+    const { width, height } = decode(png);
+    expect({ width, height }).toEqual(viewport);
+    await small.moveBack();
+  } finally {
+    await small.close();
+  }
 });

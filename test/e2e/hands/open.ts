@@ -43,6 +43,8 @@ export interface HandsOptions {
   scale?: number;
   scrollbars?: boolean;
   extensionDir?: string;
+  /** Size of the screen; a headless browser's own is 800 × 600. */
+  screen?: string;
 }
 
 /** The page shown is `http://site.test/`; give it a body in `pages` first and then go there. */
@@ -62,6 +64,7 @@ export async function openHands(options: HandsOptions = {}): Promise<Hands> {
       `--window-size=${outer.width},${outer.height}`,
       `--force-device-scale-factor=${scale}`,
       LOCAL_ONLY,
+      ...(options.screen ? [`--screen-info={${options.screen}}`] : []),
     ],
   });
   const { worker, extensionId } = await extensionWorker(context);

@@ -52,3 +52,11 @@ export const both =
   ): Behaviour['act'] =>
   (hand) =>
     hand.kind === 'ours' ? ours(hand) : trusted(hand);
+
+/** Clicks `first`, then presses chords, given as `Control+a`, one after the other in what has the focus. */
+export const keys =
+  (first: string, ...chords: string[]): Behaviour['act'] =>
+  async (hand) => {
+    await hand.click(first);
+    for (const chord of chords) await hand.press(...(chord === '+' ? ['+'] : chord.split('+')));
+  };

@@ -1,16 +1,13 @@
-import { type Behaviour, both, fieldValue, logged, plain } from './behaviour.ts';
+import { type Behaviour, both, fieldValue, keys, logged, plain } from './behaviour.ts';
 
 const LIST =
   '<select id=c multiple size=4><option id=o1>One<option id=o2>Two<option id=o3>Three<option id=o4>Four</select>';
 const chosen = "[...document.querySelector('#c').selectedOptions].map((o) => o.value)";
 const typed = (name: string, html: string, text: string, expected: string): Behaviour =>
   plain(name, html, (h) => h.type('#c', text), fieldValue('#c'), expected);
-const keys =
-  (first: string, ...chords: string[]): Behaviour['act'] =>
-  async (h) => {
-    await h.click(first);
-    for (const chord of chords) await h.press(...chord.split('+'));
-  };
+/** For `script`: a form's sending is logged and goes nowhere. */
+const sending = (types: string) =>
+  `${logged(types)}document.forms[0].addEventListener('submit', (e) => e.preventDefault());`;
 
 /** Kinds of field and control that the libraries of synthetic input treat apart, or miss. */
 export const fields: readonly Behaviour[] = [
@@ -63,7 +60,7 @@ export const fields: readonly Behaviour[] = [
     (h) => h.type('#c', 'a\n'),
     'log',
     ['submit#f'],
-    `${logged('submit')}document.forms[0].onsubmit = (e) => e.preventDefault();`,
+    sending('submit'),
   ),
   plain(
     'Enter in a form of two fields without a button',
@@ -71,7 +68,7 @@ export const fields: readonly Behaviour[] = [
     (h) => h.type('#c', 'a', { enter: true }),
     'log',
     [],
-    `${logged('submit')}document.forms[0].onsubmit = (e) => e.preventDefault();`,
+    sending('submit'),
   ),
   plain(
     'Enter on a check box sends its form',
@@ -79,7 +76,7 @@ export const fields: readonly Behaviour[] = [
     keys('#c', 'Enter'),
     'log',
     ['click#c', 'click#b', 'submit#f'],
-    `${logged('click submit')}document.forms[0].onsubmit = (e) => e.preventDefault();`,
+    sending('click submit'),
   ),
   plain(
     'Enter in a disabled button’s form',
@@ -87,7 +84,7 @@ export const fields: readonly Behaviour[] = [
     (h) => h.type('#c', 'a', { enter: true }),
     'log',
     [],
-    `${logged('submit')}document.forms[0].onsubmit = (e) => e.preventDefault();`,
+    sending('submit'),
   ),
   plain(
     'Enter tells of the change first',
@@ -300,7 +297,7 @@ export const fields: readonly Behaviour[] = [
     (h) => h.click('#b'),
     'log',
     ['submit#f'],
-    `${logged('submit')}document.forms[0].onsubmit = (e) => e.preventDefault();`,
+    sending('submit'),
   ),
   plain(
     'an image button',
@@ -308,7 +305,7 @@ export const fields: readonly Behaviour[] = [
     (h) => h.click('#c'),
     'log',
     ['submit#f'],
-    `${logged('submit')}document.forms[0].onsubmit = (e) => e.preventDefault();`,
+    sending('submit'),
   ),
   plain(
     'a field that fails its check is told, and nothing is sent',
@@ -316,7 +313,7 @@ export const fields: readonly Behaviour[] = [
     (h) => h.click('#b'),
     'log',
     ['invalid#c'],
-    `${logged('submit invalid')}document.forms[0].onsubmit = (e) => e.preventDefault();`,
+    sending('submit invalid'),
   ),
   plain(
     'an editor that is the whole body of a frame',

@@ -118,6 +118,21 @@ export const frameworks: readonly Behaviour[] = [
     ['a radio button', (h) => h.click('#b'), out('radio'), 'b'],
     ['a list', second('#one'), out('one'), 'green'],
     ['a list of many choices', (h) => h.click('#many option:nth-child(2)'), out('many'), ['Beech']],
+    [
+      'several of a list of many choices',
+      both(
+        async (h) => {
+          await h.click('#many option:nth-child(2)');
+          await h.choose('Cedar');
+        },
+        async (h) => {
+          await h.click('#many option:nth-child(2)');
+          await h.controlClick('#many option:nth-child(3)');
+        },
+      ),
+      out('many'),
+      ['Beech', 'Cedar'],
+    ],
     ['@keydown.enter', (h) => h.type('#enter', 'a', { enter: true }), out('keys'), 'enter '],
     [
       '@keyup.ctrl.s',

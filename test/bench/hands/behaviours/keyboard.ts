@@ -1,4 +1,4 @@
-import { type Behaviour, fieldValue, logged, plain } from './behaviour.ts';
+import { type Behaviour, fieldValue, keys, logged, plain } from './behaviour.ts';
 
 const CODES = "' ' + [e.key, e.code, e.keyCode, e.which, e.charCode, e.inputType, e.data].join(',')";
 const typed = (name: string, html: string, text: string, expected: string): Behaviour =>
@@ -15,14 +15,6 @@ const submits = (name: string, inside: string, expected: readonly string[]): Beh
   );
 const FIELD = '<input id=c value="one two three" style="width:300px">';
 const TEXT = '<textarea id=c rows=5 cols=30>one\ntwo\nthree</textarea>';
-/** Presses keys, given as `Control+a`, one after the other in the focused element. */
-const keys =
-  (first: string, ...chords: string[]): Behaviour['act'] =>
-  async (h) => {
-    await h.click(first);
-    for (const chord of chords) await h.press(...(chord === '+' ? ['+'] : chord.split('+')));
-  };
-
 export const keyboard: readonly Behaviour[] = [
   plain(
     'the events of a key',
