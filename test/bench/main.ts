@@ -12,6 +12,8 @@ const USAGE = `npm run bench -- NAME
   load --pack DIR [--device webgpu|cpu] [--tokens N] [--context N] [--json FILE]
                                                 a pack of any size in Chromium: times and peaks of memory
   engine [--device cpu|webgpu] [--rounds N] [--pack DIR] [--json FILE]   against transformers.js, itself, the limits
+  operators [--history trim|latest] [--rounds N] [--pack DIR] [--json FILE]
+                                                where a step's milliseconds go on the processor, and transformers.js's
 `;
 
 const [bench, ...args] = process.argv.slice(2);
@@ -39,6 +41,9 @@ switch (bench) {
     break;
   case 'engine':
     process.exitCode = await (await import('./engine/index.ts')).benchEngine(args);
+    break;
+  case 'operators':
+    process.exitCode = await (await import('./operators/index.ts')).benchOperators(args);
     break;
   default:
     process.stderr.write(USAGE);

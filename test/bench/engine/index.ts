@@ -3,10 +3,10 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { guessWebGpuMode } from '../../../src/cli/browser/flags.ts';
-import type { Profile } from '../../../src/fara/profile.ts';
 import { fileFolder } from '../../../src/weights/node/file_folder.ts';
 import { openPack } from '../../../src/weights/pack/read.ts';
 import { type Contest, openContest } from './contest.ts';
+import { HISTORIES } from './histories.ts';
 import { shareOfLimits } from './limits.ts';
 import { measureOverhead } from './overhead.ts';
 import { prefilledPerStep } from './prefilled-per-step.ts';
@@ -14,12 +14,6 @@ import { countsOf, paceOf, race, SHORTCUTS } from './race.ts';
 import { median } from './statistics.ts';
 import { printTable } from './table.ts';
 import { recordTrajectory } from './trajectory.ts';
-
-/** What a model with three screenshots is shown, and what fara-tiny was trained on. */
-const HISTORIES = {
-  trim: { kind: 'trim', screenshots: 3 },
-  latest: { kind: 'latest' },
-} as const satisfies Record<string, Profile['history']>;
 
 const Options = z.object({
   device: z.enum(['cpu', 'webgpu']),
