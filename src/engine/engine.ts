@@ -1,6 +1,7 @@
 import type { GenerateResult, LoadProgress } from '../protocol/engine.ts';
 import { type OpenPack, openPack } from '../weights/pack/read.ts';
 import type { FolderSource } from '../weights/source.ts';
+import { CHUNK_TOKENS } from './budget/chunk.ts';
 import { readModelConfig } from './config.ts';
 import { Decoder } from './decoder/decoder.ts';
 import type { EngineDevice } from './device/device.ts';
@@ -26,6 +27,8 @@ import { VisionTower } from './vision/tower.ts';
 export interface LoadOptions {
   /** Tokens of prompt and answer to set memory aside for; left out, it grows as needed. */
   contextTokens?: number | undefined;
+  /** Tokens per prefill call; left out: a number that suits most models. */
+  chunkTokens?: number | undefined;
   onProgress?: ((progress: LoadProgress) => void) | undefined;
   signal?: AbortSignal | undefined;
   /** Where the system prompt's keys and values are kept; left out: nowhere. */
@@ -77,7 +80,7 @@ export class Engine {
     folder: FolderSource,
     runtime: OrtRuntime,
     device: EngineDevice,
-    { contextTokens, onProgress, signal, snapshots }: LoadOptions = {},
+    { contextTokens, chunkTokens, onProgress, signal, snapshots }: LoadOptions = {},
   ): Promise<Engine> {
     const enter = (stage: LoadProgress['stage'], share: number) => {
       signal?.throwIfAborted();
@@ -108,6 +111,7 @@ export class Engine {
       const model = {
         config,
         contextTokens: contextTokens ?? Number.POSITIVE_INFINITY,
+        chunkTokens: chunkTokens ?? CHUNK_TOKENS,
         tokenizer,
         grammars: new TokenGrammars(tokenizer, config.decoder.vocabSize),
         embedding: new EmbeddingTable(pack),

@@ -9,6 +9,9 @@ const USAGE = `npm run bench -- NAME
   settle [--rounds N] [--json FILE]             how long after an action the page is looked at
   real-import [FOLDER] [--only copy|command|browser] [--json FILE]
                                                 a checkpoint of Fara-7B's size, imported and interrupted
+  kv [--pages N] [--pack DIR] [--json FILE]      what keys and values in few bits cost fara-tiny
+  gpu [--only choosing|capture|memory] [--runs N] [--json FILE]
+                                                what the GPU at hand is asked before a decision is made
   load --pack DIR [--device webgpu|cpu] [--tokens N] [--context N] [--json FILE]
                                                 a pack of any size in Chromium: times and peaks of memory
   engine [--device cpu|webgpu] [--rounds N] [--pack DIR] [--json FILE]   against transformers.js, itself, the limits
@@ -26,6 +29,12 @@ switch (bench) {
     break;
   case 'quant':
     process.exitCode = await (await import('./quant/index.ts')).benchQuant(args);
+    break;
+  case 'kv':
+    process.exitCode = await (await import('./kv/index.ts')).benchKv(args);
+    break;
+  case 'gpu':
+    process.exitCode = await (await import('./gpu/index.ts')).benchGpu(args);
     break;
   case 'import':
     process.exitCode = await (await import('./import/index.ts')).benchImport(args);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { chunkFor } from '../../src/engine/budget/chunk.ts';
 import { checkLimits } from '../../src/engine/budget/limits.ts';
 import { memoryNeeds } from '../../src/engine/budget/needs.ts';
 import { backendFor } from '../../src/engine/device/choose.ts';
@@ -48,6 +49,24 @@ test('Fara-7B at 4 bits: weights, conversation and work, by hand', () => {
   expect(needs.at4Bits).toBeNull();
   // On the processor: float32, without the embedding.
   expect(needs.processor).toBe((8_292_166_656 - 152_064 * 3584) * 4);
+});
+
+test('prompt tokens per call follow from the budget: memory, length of one call, and no answer depends on them', () => {
+  // A second of a fast GPU allows Fara-7B 512 tokens, whatever its recipe.
+  for (const quant of ['q4', 'q8'] as const) {
+    const pack = faraPack(quant);
+    const { chunkTokens, gpu } = memoryNeeds(pack, {});
+    expect(chunkTokens).toBe(512);
+    const bytes = pack.shards.reduce((sum, shard) => sum + shard.bytes, 0);
+    expect(gpu.total).toBeLessThan(1.15 * bytes + gpu.conversation);
+    expect(memoryNeeds(pack, { chunkTokens: 64 }).gpu.work).toBeLessThan(gpu.work);
+  }
+  const within = (most: number) => (tokens: number) => tokens <= most;
+  expect(chunkFor(within(4096), 1e6)).toBe(1024);
+  expect(chunkFor(within(512), 1e6)).toBe(512);
+  expect(chunkFor(within(511), 1e6)).toBe(256);
+  expect(chunkFor(within(0), 1e6)).toBe(64);
+  expect(chunkFor(within(4096), 4e10)).toBe(128);
 });
 
 test('what would fit: each context has its own sum, and 8 bits know what 4 would save', () => {

@@ -1,6 +1,4 @@
-import { sentSize } from '../../fara/profile.ts';
-import { fara7b } from '../../fara/profiles/fara-7b.ts';
-import { profiles } from '../../fara/profiles/index.ts';
+import type { Size } from '../../protocol/geometry.ts';
 import { CONTEXTS, DEFAULT_CONTEXT, type MemoryNeeds } from '../../protocol/memory.ts';
 import type { Pack } from '../../protocol/pack.ts';
 import { alignUp, matrixShape } from '../../weights/pack/layout.ts';
@@ -10,7 +8,9 @@ import { canonicalTensors } from '../../weights/qwen2_5_vl/tensors.ts';
 import type { KvType } from '../graph/attention.ts';
 import { PIECE_LIMIT } from '../graph/weights.ts';
 import { KV_TYPES } from '../kv/cache.ts';
-import { CHUNK_TOKENS } from './chunk.ts';
+import { chunkFor } from './chunk.ts';
+import { screenshotSize } from './screenshot.ts';
+import { visionPieces, widestVisionBytes, workBytes } from './work.ts';
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 /** Embedding rows kept after their first use; see `EmbeddingTable`. */
@@ -19,6 +19,10 @@ const KEPT_ROWS = 8192;
 const KEPT_IMAGES = 8;
 /** bytes of the engine's worker with a loaded model, without what is counted apart: measured at 0.2 GB. */
 const RUNTIME = 200e6;
+/** The goal: beside keys and values, a model takes no more of the GPU than this much of its size on the disk. */
+const GPU_PER_PACK = 1.15;
+/** bytes for prefill calls that are always granted: small packs leave less than their activations by that rule. */
+const LEAST_ROOM = 64e6;
 /** bytes of a tokenizer in memory per entry of its vocabulary */
 const TOKENIZER_ENTRY = 700;
 
@@ -26,7 +30,10 @@ const TOKENIZER_ENTRY = 700;
 export interface BudgetRequest {
   /** Tokens of prompt and answer that there must be room for, cut to what the model was made for. */
   contextTokens?: number;
+  /** Prompt tokens per call; left out: as many as suit the budget. */
   chunkTokens?: number;
+  /** Of the image that is looked at, px; left out: a screenshot of the viewport the model was trained at. */
+  image?: Size;
   /** How keys and values are kept on the GPU; left out: `float`. */
   kv?: KvType;
 }
@@ -37,24 +44,32 @@ export interface BudgetRequest {
  */
 export function memoryNeeds(pack: Pack, request: BudgetRequest): MemoryNeeds {
   const config = readQwen25VlConfig(pack.config);
-  const { contextTokens, chunkTokens, kv } = settled(request, config);
+  const contextTokens = Math.min(request.contextTokens ?? DEFAULT_CONTEXT, config.text.maxPositions);
   const weights = gpuWeights(pack, config);
-  const perToken = conversationBytesPerToken(config, kv);
+  const perToken = conversationBytesPerToken(config, request.kv ?? 'float');
   const conversation = contextTokens * perToken;
-  const image = screenshot(pack, config);
-  const work = workBytes(config, chunkTokens, image.patches);
+  const image = request.image ?? screenshotSize(pack);
+  const pieces = visionPieces(config, pack);
+  const workOf = (tokens: number) => workBytes(config, tokens, image, pieces);
+  const room = Math.max(LEAST_ROOM, GPU_PER_PACK * packBytes(pack) - weights.bytes);
+  const chunkTokens =
+    request.chunkTokens ?? chunkFor((tokens) => workOf(tokens) <= room, decoderTokenOperations(config));
+  const work = workOf(chunkTokens);
+  const imageTokens =
+    (image.width * image.height) / (config.vision.patchSize * config.vision.spatialMergeSize) ** 2;
   const total = weights.bytes + conversation + work;
-  const pieces = [
+  const widest = [
     weights.largest,
     { what: 'the keys of one layer', bytes: conversation / config.text.layers / 2 },
-    { what: 'one step of the vision tower', bytes: widestVisionBytes(config, image.patches) },
+    { what: 'one step of a prefill call', bytes: chunkTokens * config.text.intermediateSize * FLOAT },
+    { what: 'one step of the vision tower', bytes: widestVisionBytes(config, image, pieces) },
   ];
   const offered = CONTEXTS.filter((tokens) => tokens <= config.text.maxPositions);
   const contexts = [...new Set([...offered, contextTokens])].sort((a, b) => a - b);
   return {
     contextTokens,
     chunkTokens,
-    screenshotTokens: image.tokens,
+    screenshotTokens: imageTokens,
     gpu: { weights: weights.bytes, conversation, work, total },
     processor: weights.unpacked,
     page: {
@@ -63,10 +78,10 @@ export function memoryNeeds(pack: Pack, request: BudgetRequest): MemoryNeeds {
       kept:
         RUNTIME +
         KEPT_ROWS * config.text.hiddenSize * FLOAT +
-        KEPT_IMAGES * image.tokens * config.text.hiddenSize * FLOAT +
+        KEPT_IMAGES * imageTokens * config.text.hiddenSize * FLOAT +
         (pack.files.includes('tokenizer.json') ? config.text.vocabSize * TOKENIZER_ENTRY : 0),
     },
-    largest: pieces.reduce((a, b) => (b.bytes > a.bytes ? b : a)),
+    largest: widest.reduce((a, b) => (b.bytes > a.bytes ? b : a)),
     contexts: contexts.map((tokens) => ({
       contextTokens: tokens,
       gpuBytes: total + (tokens - contextTokens) * perToken,
@@ -78,14 +93,6 @@ export function memoryNeeds(pack: Pack, request: BudgetRequest): MemoryNeeds {
 /** Keys and values of one token in all layers, bytes. */
 function conversationBytesPerToken({ text }: Qwen25VlConfig, kv: KvType): number {
   return text.layers * 2 * text.kvHeads * text.headDim * KV_TYPES[kv].bytes;
-}
-
-function settled({ contextTokens, chunkTokens, kv }: BudgetRequest, { text }: Qwen25VlConfig) {
-  return {
-    contextTokens: Math.min(contextTokens ?? DEFAULT_CONTEXT, text.maxPositions),
-    chunkTokens: chunkTokens ?? CHUNK_TOKENS,
-    kv: kv ?? ('float' as const),
-  };
 }
 
 /** Everything but an embedding that is only gathered, which stays on the disk. */
@@ -106,34 +113,19 @@ function gpuWeights(pack: Pack, config: Qwen25VlConfig) {
   return { bytes, largest, unpacked };
 }
 
-/** One screenshot of the viewport the model was trained at; Fara-7B's where the pack names no profile. */
-function screenshot(pack: Pack, { vision }: Qwen25VlConfig): { patches: number; tokens: number } {
-  const profile = profiles.find(({ id }) => id === pack.profile) ?? fara7b;
-  const { width, height } = sentSize(profile, profile.viewport);
-  const patches = (width * height) / vision.patchSize ** 2;
-  return { patches, tokens: patches / vision.spatialMergeSize ** 2 };
+/** Two for every weight of the layers; attention, which grows with the context, is left out. */
+function decoderTokenOperations({ text }: Qwen25VlConfig): number {
+  const { hiddenSize, heads, kvHeads, headDim, intermediateSize, layers } = text;
+  const attention = hiddenSize * headDim * (2 * heads + 2 * kvHeads);
+  return 2 * layers * (attention + 3 * hiddenSize * intermediateSize);
 }
 
-/**
- * The most one pass holds: the gated MLP with its three wide products, beside the residual stream, its sum, the
- * normed input and the projections of attention. Attention itself goes tile by tile and keeps no table of scores.
- */
-function workBytes({ text, vision }: Qwen25VlConfig, chunkTokens: number, patches: number): number {
-  const row = (hidden: number, inter: number, attention: number) =>
-    (3 * inter + 3 * hidden + attention) * FLOAT;
-  const qkv = (text.heads + 2 * text.kvHeads) * text.headDim;
-  const decoder = chunkTokens * row(text.hiddenSize, text.intermediateSize, qkv);
-  const tower = patches * row(vision.hiddenSize, vision.intermediateSize, 3 * vision.hiddenSize);
-  // The runtime keeps freed buffers for the next pass, and the two graphs' buffers differ in size.
-  return decoder + tower;
-}
-
-function widestVisionBytes({ vision }: Qwen25VlConfig, patches: number): number {
-  return patches * Math.max(3 * vision.hiddenSize, vision.intermediateSize) * FLOAT;
+function packBytes({ shards }: Pack): number {
+  return shards.reduce((sum, shard) => sum + shard.bytes, 0);
 }
 
 /** The whole if this pack's model were stored at 4 bits; null where that would not be less. */
 function at4Bits(pack: Pack, config: Qwen25VlConfig, total: number): number | null {
-  const saved = pack.shards.reduce((sum, shard) => sum + shard.bytes, 0) - shardBytes(config, 'q4');
+  const saved = packBytes(pack) - shardBytes(config, 'q4');
   return pack.quant === 'q4' || saved <= 0 ? null : total - saved;
 }

@@ -15,6 +15,8 @@ export interface Model {
   config: ModelConfig;
   /** Tokens of prompt and answer that the cache was given room for; Infinity where it grows. */
   contextTokens: number;
+  /** Tokens per prefill call, unless a generation asks for another number. */
+  chunkTokens: number;
   tokenizer: Tokenizer | undefined;
   grammars: TokenGrammars;
   embedding: EmbeddingTable;

@@ -1,4 +1,3 @@
-import { CHUNK_TOKENS } from '../budget/chunk.ts';
 import { EngineError } from '../errors.ts';
 import { promptKeys } from '../kv/prefix.ts';
 import type { PromptInput } from '../prompt/input.ts';
@@ -50,7 +49,7 @@ export async function prefill(
   const visionPasses = await embedder.encodeImages(reused, watch, signal);
 
   const parts: Float32Array[] = [];
-  const chunk = options.chunkTokens ?? CHUNK_TOKENS;
+  const chunk = options.chunkTokens ?? model.chunkTokens;
   await watch.time('prefillMs', async () => {
     for (let from = reused; from < keys.length; from += chunk) {
       await eventTurn();

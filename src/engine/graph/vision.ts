@@ -14,6 +14,7 @@ import { type AccuracyLevel, PackWeights } from './weights.ts';
  * Inputs: `patches [n, 1176]`; `cos`, `sin [n, head/2]`, the rotary angles of each patch; `window_bias [W, 1, w, w]`,
  * 0 for a filled key slot and very negative for an empty one; `filled [n]`, the slot of each patch;
  * `slot [W·w]`, the patch in each slot (any for an empty one).
+ * With more than one piece, `piece_rows [pieces]`: how many rows the gated MLPs take at a time.
  * Output: `image_embeds [n/4, outHidden]` in row-major image order.
  */
 export function buildVision(
@@ -21,6 +22,7 @@ export function buildVision(
   { vision: config, text }: Qwen25VlConfig,
   accuracy: AccuracyLevel,
   half?: HalfPlan,
+  pieces = 1,
 ): Model {
   const graph = new GraphBuilder('vision');
   const weights = new PackWeights(pack, graph, accuracy, half);
@@ -34,7 +36,8 @@ export function buildVision(
   const filled = graph.input('filled', 'int64', ['n']);
   const slot = graph.input('slot', 'int64', ['R']);
 
-  visionTower(graph, weights, config, { patches, cos, sin, bias, filled, slot }, 'image_embeds');
+  const values = { patches, cos, sin, bias, filled, slot };
+  visionTower(graph, weights, config, values, 'image_embeds', cutter(graph, pieces));
   graph.output('image_embeds', 'float', ['c', text.hiddenSize]);
   return graph.build();
 }
@@ -51,13 +54,35 @@ export interface VisionValues {
   images?: string;
 }
 
-/** The tower itself, from patches to `output [n/4, outHidden]`. */
+/** Does the work on all rows of `x [rows, C]`, which leaves as many, as `output`. */
+type RowWork = (x: string, output: string, work: (rows: string, output: string) => string) => string;
+
+const atOnce: RowWork = (x, output, work) => work(x, output);
+
+/** Some rows after the others, by the input `piece_rows`: the widest values are then a fraction of what they would be. */
+function cutter(graph: GraphBuilder, pieces: number): RowWork {
+  if (pieces === 1) return atOnce;
+  const sizes = graph.input('piece_rows', 'int64', [pieces]);
+  return (x, output, work) => {
+    const names = Array.from({ length: pieces }, (_, i) => `${output}.piece${i}`);
+    const rows = names.map((name) => `${name}.rows`);
+    graph.node('Split', '', [x, sizes], rows, { axis: 0 });
+    const done = names.map((name, i) => work(rows[i] ?? x, name));
+    return graph.op('Concat', output, done, { axis: 0 });
+  };
+}
+
+/**
+ * The tower itself, from patches to `output [n/4, outHidden]`.
+ * @param rowWork how its gated MLPs go over the rows
+ */
 export function visionTower(
   graph: GraphBuilder,
   weights: PackWeights,
   config: Qwen25VlConfig['vision'],
   { patches, cos, sin, bias, filled, slot, images }: VisionValues,
   output: string,
+  rowWork = atOnce,
 ): void {
   const { hiddenSize: hidden, heads, rmsNormEps: epsilon, spatialMergeSize } = config;
   const window = windowPatches(config);
@@ -99,9 +124,8 @@ export function visionTower(
     if (mlp === undefined) normed = weights.rmsNorm(residual, `${prefix}.norm1`, epsilon, `${prefix}/norm1`);
     else
       [normed, residual] = weights.skipRmsNorm(mlp, residual, `${prefix}.norm1`, epsilon, `${prefix}/norm1`);
-    const qkv = weights.linear(normed, `${prefix}.qkv`, `${prefix}/qkv`);
     const parts = [`${prefix}/q`, `${prefix}/k`, `${prefix}/v`] as const;
-    graph.node('Split', '', [qkv, graph.int64([hidden, hidden, hidden])], parts, { axis: 1 });
+    weights.linearParts(normed, `${prefix}.qkv`, parts);
     const turned = [rotate(parts[0], `${prefix}/q.rotary`), rotate(parts[1], `${prefix}/k.rotary`), parts[2]];
     const attention = config.fullAttentionBlocks.includes(block) ? fullAttention : windowAttention;
     const attended = attention(turned, `${prefix}/attention`);
@@ -113,7 +137,7 @@ export function visionTower(
       epsilon,
       `${prefix}/norm2`,
     );
-    mlp = weights.gatedMlp(normed, prefix, `${prefix}/mlp`);
+    mlp = rowWork(normed, `${prefix}/mlp`, (rows, name) => weights.gatedMlp(rows, prefix, name));
   }
   if (mlp === undefined) throw new Error('a vision tower needs at least one block; vision_config.depth is 0');
 

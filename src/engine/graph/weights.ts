@@ -68,8 +68,7 @@ export class PackWeights {
   linear(x: string, weight: string, output: string): string {
     const tensor = this.#tensor(weight);
     const [n, k] = matrixShape(weight, tensor);
-    const pad = tensor.kind === 'f32' ? 0 : blocksPerRow(k) * BLOCK - k;
-    const padded = pad === 0 ? x : this.#padColumns(x, pad, `${output}.padded`);
+    const padded = this.#padded(x, weight, output);
     const most = Math.max(1, Math.floor(this.#pieceLimit / spanBytes(tensor.kind, [1, k]).data));
     if (n <= most) return this.#product(padded, weight, { from: 0, to: n }, output);
     const count = Math.ceil(n / most);
@@ -78,6 +77,23 @@ export class PackWeights {
       return this.#product(padded, weight, rows, `${output}.rows${rows.from}`);
     });
     return this.#graph.op('Concat', output, pieces, { axis: 1 });
+  }
+
+  /** The same product as one value for each of `outputs`, `[rows, N / outputs.length]`: the whole is never held. */
+  linearParts(x: string, weight: string, outputs: readonly string[]): string[] {
+    const [n] = matrixShape(weight, this.#tensor(weight));
+    const padded = this.#padded(x, weight, outputs[0] ?? weight);
+    const each = n / outputs.length;
+    return outputs.map((output, i) =>
+      this.#product(padded, weight, { from: i * each, to: (i + 1) * each }, output),
+    );
+  }
+
+  #padded(x: string, weight: string, output: string): string {
+    const tensor = this.#tensor(weight);
+    const [, k] = matrixShape(weight, tensor);
+    const pad = tensor.kind === 'f32' ? 0 : blocksPerRow(k) * BLOCK - k;
+    return pad === 0 ? x : this.#padColumns(x, pad, `${output}.padded`);
   }
 
   /** `x` times some rows of a matrix. */

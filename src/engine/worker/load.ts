@@ -23,7 +23,7 @@ export async function loadEngine(
   const folder = await packFolder(location, signal);
   const packed = Pack.parse(await readJsonObject(folder, 'pack.json'));
   const context = contextTokens === undefined ? {} : { contextTokens };
-  const { processor } = memoryNeeds(packed, context);
+  const { processor, chunkTokens } = memoryNeeds(packed, context);
   onProgress({ stage: 'checks', share: 0.02 });
   const { device, report } = await chooseDevice(choice, processor, runtime, verdict ?? null, signal);
   try {
@@ -32,6 +32,7 @@ export async function loadEngine(
     }
     const engine = await Engine.load(folder, runtime, device, {
       contextTokens,
+      chunkTokens,
       onProgress,
       signal,
       snapshots: snapshot === false ? undefined : (packHash) => opfsSnapshotStore(location, packHash),

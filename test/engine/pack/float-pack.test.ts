@@ -21,4 +21,5 @@ test.each(['q8', 'q4'] as const)(
     expect(changed).toBeGreaterThan(4);
     await open.close();
   },
+  30_000,
 );
