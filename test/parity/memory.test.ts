@@ -46,4 +46,4 @@ test('neither does a pack of Fara-7B’s proportions, whose vision tower goes ov
   } finally {
     await rm(dirname(folder), { recursive: true, force: true });
   }
-});
+}, 600_000);
