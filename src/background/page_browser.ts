@@ -19,6 +19,7 @@ import { FrameClosedError, placeOf, TOP } from './frames.ts';
 import { collectNews, guardTab, pendingRequests } from './guard/guard.ts';
 import { goBack, visit } from './navigation.ts';
 import { actTrusted } from './trusted/act.ts';
+import { takeDialogs } from './trusted/dialogs.ts';
 import { attach, hasTrustedInput } from './trusted/input.ts';
 
 /** The agent's `Browser` port on a real tab: capture, content script, tabs. */
@@ -53,7 +54,7 @@ const SILENT_MS = 5000;
 
 /** What happened since the last look. A window that was to be opened has its page opened in this tab. */
 async function newsOf(tabId: number, signal: AbortSignal): Promise<News[]> {
-  const news = await collectNews(tabId);
+  const news = [...takeDialogs(), ...(await collectNews(tabId))];
   const opened = news.findLast((one) => one.what === 'window');
   if (!opened) return news;
   await visit(tabId, opened.url);

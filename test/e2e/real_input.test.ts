@@ -102,3 +102,11 @@ test('what the rules did not judge is not clicked', async () => {
     });
   }
 });
+
+test('a dialog that is the first thing a page does is dismissed and told, once', async () => {
+  hands.pages.set('http://early.test/', '<script>alert("First")</script><p>Here</p>');
+  await hands.deed({ kind: 'visit', url: 'http://early.test/' });
+  await hands.page.getByText('Here').waitFor();
+  expect((await hands.observe()).news).toEqual([{ what: 'dialog', kind: 'alert', text: 'First' }]);
+  expect((await hands.observe()).news).toBeUndefined();
+});

@@ -1,5 +1,6 @@
 import type { PageAction } from '../../protocol/content.ts';
 import type { Point } from '../../protocol/geometry.ts';
+import { watchDialogs } from './dialogs.ts';
 import { characterKey, type Key, keyNamed, modifierOf } from './keys.ts';
 
 /**
@@ -20,6 +21,7 @@ export async function attach(tabId: number): Promise<void> {
   });
   attachedTo = tabId;
   chrome.debugger.onDetach.addListener(forget);
+  await watchDialogs(tabId);
 }
 
 /** Gives the tab back; nothing happens where it is not attached. */
