@@ -7,7 +7,7 @@ import { openPack } from '../../../src/weights/pack/read.ts';
 import { HISTORIES } from '../engine/histories.ts';
 import { recordTrajectory, type Trajectory } from '../engine/trajectory.ts';
 import { ExportedGraphs, type StepSize } from './exported.ts';
-import { type ProfiledRun, ProfilingRuntime } from './profile.ts';
+import { fastestOf, type ProfiledRun, ProfilingRuntime } from './profile.ts';
 
 const Options = z.object({
   pack: z.string(),
@@ -25,7 +25,7 @@ type Costs = Record<'vision' | 'prompt' | 'answer', Record<string, number>>;
 /**
  * Where the milliseconds of a step go on the processor, by operator: this engine over the recorded trajectory, and the
  * graphs of the transformers.js export at the sizes of its steps. In Node, one thread, by ONNX Runtime's own profile;
- * means over the steps, each part in its fastest round.
+ * means over the steps, each kernel in its fastest round.
  */
 export async function benchOperators(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -45,14 +45,16 @@ export async function benchOperators(args: readonly string[]): Promise<number> {
   const { pack, history, rounds, json } = options.data;
   const profiling = new ProfilingRuntime();
   const trajectory = await recordTrajectory(pack, HISTORIES[history]);
-  const ours: Costs[] = [];
-  const theirs: Costs[] = [];
+  const ours: ProfiledRun[][][] = [];
+  const theirs: ProfiledRun[][][] = [];
+  let steps = 0;
   for (let round = 0; round < rounds; round++) {
     process.stderr.write(`history ${history}: round ${round + 1} of ${rounds}\n`);
     const sizes = await profileOurs(profiling, pack, trajectory, ours);
     await profileTheirs(profiling, pack, sizes, theirs);
+    steps = sizes.length;
   }
-  const result = { history, ours: fastest(ours), theirs: fastest(theirs) };
+  const result = { history, ours: costsOf(ours, steps), theirs: costsOf(theirs, steps) };
   printCosts(result);
   if (json !== undefined) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
   return 0;
@@ -62,7 +64,7 @@ async function profileOurs(
   profiling: ProfilingRuntime,
   pack: string,
   { steps, request }: Trajectory,
-  into: Costs[],
+  into: ProfiledRun[][][],
 ): Promise<StepSize[]> {
   const engine = await Engine.load(fileFolder(pack), profiling.runtime, { backend: 'cpu' });
   const sizes: StepSize[] = [];
@@ -71,7 +73,7 @@ async function profileOurs(
     const image = images.at(-1) ?? { width: 0, height: 0 };
     sizes.push({ prompt: tokens.prompt, images: images.length, image, generated: tokens.generated });
   }
-  into.push(costsOf(profiling.endRuns(), steps.length));
+  into.push(profiling.endRuns());
   await engine.dispose();
   return sizes;
 }
@@ -80,36 +82,31 @@ async function profileTheirs(
   profiling: ProfilingRuntime,
   folder: string,
   sizes: readonly StepSize[],
-  into: Costs[],
+  into: ProfiledRun[][][],
 ): Promise<void> {
   const open = await openPack(fileFolder(folder));
   const graphs = await ExportedGraphs.create(profiling.runtime, open);
   for (const size of sizes) await graphs.step(size);
-  into.push(costsOf(profiling.endRuns(), sizes.length));
+  into.push(profiling.endRuns());
   await graphs.dispose();
   await open.close();
 }
 
-/** @param sessions the runs of the vision tower, and those of the decoder */
-function costsOf([tower = [], decoder = []]: readonly ProfiledRun[][], steps: number): Costs {
-  const sum = (runs: readonly ProfiledRun[]) => {
+/** @param rounds each with the runs of the vision tower and those of the decoder */
+function costsOf(rounds: readonly ProfiledRun[][][], steps: number): Costs {
+  const [tower, decoder] = [0, 1].map((session) => fastestOf(rounds.map((round) => round[session] ?? [])));
+  const sum = (runs: readonly ProfiledRun[] = []) => {
     const costs: Record<string, number> = {};
-    for (const { operators } of runs) {
-      for (const [name, ms] of operators) costs[name] = (costs[name] ?? 0) + ms / steps;
+    for (const { operator, ms } of runs.flatMap(({ kernels }) => kernels)) {
+      costs[operator] = (costs[operator] ?? 0) + ms / steps;
     }
     return costs;
   };
   return {
     vision: sum(tower),
-    prompt: sum(decoder.filter(({ rows }) => rows >= PROMPT_ROWS)),
-    answer: sum(decoder.filter(({ rows }) => rows < PROMPT_ROWS)),
+    prompt: sum(decoder?.filter(({ rows }) => rows >= PROMPT_ROWS)),
+    answer: sum(decoder?.filter(({ rows }) => rows < PROMPT_ROWS)),
   };
-}
-
-function fastest(rounds: readonly Costs[]): Costs {
-  const best = (part: keyof Costs) =>
-    rounds.map((costs) => costs[part]).reduce((a, b) => (total(b) < total(a) ? b : a));
-  return { vision: best('vision'), prompt: best('prompt'), answer: best('answer') };
 }
 
 const total = (costs: Record<string, number>) => Object.values(costs).reduce((a, b) => a + b, 0);

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { nodeRuntime } from '../../../src/engine/ort/node.ts';
 import type { InferenceSession, OrtRuntime } from '../../../src/engine/ort/runtime.ts';
 
-/** Milliseconds by operator of one run of a session, and the rows that went in: the first dimension of the first input. */
+/** One run of a session. */
 export interface ProfiledRun {
+  /** Of its first product: a row for each patch or token. */
   rows: number;
-  operators: Map<string, number>;
+  /** In the order in which they ran. */
+  kernels: { operator: string; ms: number }[];
 }
 
 const Shape = z.record(z.string(), z.array(z.number()));
@@ -17,7 +19,6 @@ const Kernel = z.object({
 });
 const Run = z.object({ name: z.literal('model_run') });
 
-/** The first product of a pass has a row for each patch or token. */
 const MULTIPLIES = new Set(['Gemm', 'MatMulNBits']);
 
 /** ONNX Runtime in Node whose sessions profile themselves. */
@@ -59,21 +60,35 @@ function printedBy(work: () => void): string {
 
 function readRuns(text: string): ProfiledRun[] {
   const runs: ProfiledRun[] = [];
-  let current: ProfiledRun = { rows: 0, operators: new Map() };
+  let current: ProfiledRun = { rows: 0, kernels: [] };
   for (const line of text.split('\n')) {
     if (!line.startsWith('{')) continue;
     const event: unknown = JSON.parse(line.replace(/,$/, ''));
     if (Run.safeParse(event).success) {
       runs.push(current);
-      current = { rows: 0, operators: new Map() };
+      current = { rows: 0, kernels: [] };
     }
     const kernel = Kernel.safeParse(event).data;
     if (!kernel) continue;
     const { op_name, input_type_shape } = kernel.args;
-    const ms = kernel.dur / 1000;
-    current.operators.set(op_name, (current.operators.get(op_name) ?? 0) + ms);
+    current.kernels.push({ operator: op_name, ms: kernel.dur / 1000 });
     const [first] = Object.values(input_type_shape[0] ?? {});
     if (MULTIPLIES.has(op_name) && current.rows === 0) current.rows = first?.[0] ?? 0;
   }
   return runs;
+}
+
+/** The same runs in several rounds as one, each kernel as fast as it ever was: what else the machine does counts least. */
+export function fastestOf(rounds: readonly (readonly ProfiledRun[])[]): ProfiledRun[] {
+  const [first = [], ...others] = rounds;
+  return first.map(({ rows, kernels }, run) => ({
+    rows,
+    kernels: kernels.map(({ operator, ms }, kernel) => {
+      const times = others.map((round) => round[run]?.kernels[kernel]);
+      if (times.some((one) => one?.operator !== operator)) {
+        throw new Error(`run ${run} was another one in another round: the rounds cannot be compared`);
+      }
+      return { operator, ms: Math.min(ms, ...times.map((one) => one?.ms ?? ms)) };
+    }),
+  }));
 }
