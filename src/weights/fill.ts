@@ -2,7 +2,7 @@ import { WeightsError } from './errors.ts';
 import type { ShardFiles } from './pack/shard_files.ts';
 import { inlinePacker, type Packer } from './packing/packer.ts';
 import { PieceWriter } from './piece_writer.ts';
-import type { Piece } from './pieces.ts';
+import { missingPieces, type Piece } from './pieces.ts';
 import { type CollectedFrames, readWeights } from './read_weights.ts';
 import { type JournalEntry, journalLines, writeJournal } from './resume/journal.ts';
 import type { ImportPlan } from './resume/plan.ts';
@@ -29,7 +29,7 @@ export async function fillShards(
   { header, tensors, files }: ImportPlan,
   { sink, shards, done, checked, packer = inlinePacker, signal, onBytes }: FillOptions,
 ): Promise<void> {
-  const missing = () => tensors.flatMap(({ pieces }) => pieces.filter((piece) => !done.has(piece)));
+  const missing = () => missingPieces(tensors, done);
   // A file of which something is read again is hashed again.
   const stillChecked = checked.filter((file) => !missing().some((piece) => isOf(piece, file)));
   const entries = [...done.values()];

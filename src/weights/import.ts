@@ -5,7 +5,7 @@ import { ShardFiles } from './pack/shard_files.ts';
 import type { Hasher } from './pack/verify.ts';
 import type { Packer } from './packing/packer.ts';
 import { isThere, packTensorOf } from './piece_writer.ts';
-import type { Piece } from './pieces.ts';
+import { missingPieces, type Piece } from './pieces.ts';
 import { type Journal, type JournalEntry, takeUp } from './resume/journal.ts';
 import { type ImportPlan, planImport, type Recipe } from './resume/plan.ts';
 import { checkRoomFor, toldWithRoom } from './resume/room.ts';
@@ -80,7 +80,7 @@ async function writePack(
   const left = await takeUp(sink, header);
   const { shards, done } = await openShards(plan, sink, left, signal);
   kept.any = done.size > 0;
-  await checkRoomFor(plan.shards, sink);
+  await checkRoomFor(missingPieces(tensors, done), sink);
   const bytesResumed = sum([...done.values()], (entry) => entry.sourceBytes);
   const bytesTotal = header.source.bytes;
   let bytesDone = bytesResumed;
@@ -95,7 +95,7 @@ async function writePack(
       kept.any = done.size > 0;
     })
     .catch(async (error: unknown) => {
-      throw await toldWithRoom(error, plan.shards, sink);
+      throw await toldWithRoom(error, missingPieces(tensors, done), sink);
     });
   const shardBytes = sum(plan.shards, (bytes) => bytes);
   let hashed = 0;

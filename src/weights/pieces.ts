@@ -66,3 +66,11 @@ function stackedRows(part: CheckpointTensor): CheckpointTensor[] {
 export function sourceBytes(piece: Piece): number {
   return piece.frames.reduce((sum, { bytes }) => sum + bytes, 0);
 }
+
+/** The pieces that are not among those that are finished. */
+export function missingPieces(
+  tensors: readonly PlannedTensor[],
+  finished: ReadonlyMap<Piece, unknown>,
+): Piece[] {
+  return tensors.flatMap(({ pieces }) => pieces.filter((piece) => !finished.has(piece)));
+}

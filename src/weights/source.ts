@@ -65,8 +65,6 @@ export interface ResumableSink extends FolderSink {
   suspend(): Promise<void>;
   /** bytes that can still be written here */
   free(): Promise<number>;
-  /** bytes that its files already take of that room */
-  used(): Promise<number>;
 }
 
 /** A file that is written in any order, with zeros where nothing was written yet. */

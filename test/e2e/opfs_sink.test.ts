@@ -26,7 +26,7 @@ test('the OPFS sink keeps the promises of every FolderSink', async () => {
           worker.onerror = ({ message }) => failed(new Error(message));
         }),
     );
-    expect(Object.keys(results)).toHaveLength(Object.keys(SINK_CONTRACT).length + 2);
+    expect(Object.keys(results)).toHaveLength(Object.keys(SINK_CONTRACT).length + 4);
     expect(Object.entries(results).filter(([, outcome]) => outcome !== 'kept')).toEqual([]);
   } finally {
     await browser.close();

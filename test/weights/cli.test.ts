@@ -5,19 +5,14 @@ import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runModel } from '../../src/cli/model/index.ts';
 import { describeProgress, formatBytes } from '../../src/cli/model/progress.ts';
 import { PARITY, tinyFolder } from './checkpoint_files.ts';
+import { collectOutput } from './output.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'sidefara-weights-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-let output = '';
+let output: () => string;
 beforeEach(() => {
-  output = '';
-  const collect = (chunk: unknown) => {
-    output += String(chunk);
-    return true;
-  };
-  vi.spyOn(process.stdout, 'write').mockImplementation(collect);
-  vi.spyOn(process.stderr, 'write').mockImplementation(collect);
+  output = collectOutput();
   return () => vi.restoreAllMocks();
 });
 
@@ -39,7 +34,7 @@ test('model export writes what transformers.js loads, and touches no folder that
     hidden_size: config.hidden_size,
   });
   expect(await runModel(['export', pack, '--out', out])).toBe(1);
-  expect(output).toContain('holds files already');
+  expect(output()).toContain('holds files already');
   expect(existsSync(`${out}.part`)).toBe(false);
   expect(await runModel(['export', pack])).toBe(2);
 });
@@ -79,10 +74,10 @@ describe('model import, inspect, verify', () => {
       relativeError: expect.closeTo(0.08, 1),
     });
     expect(await runModel(['inspect', out])).toBe(0);
-    expect(output).toMatch(
+    expect(output()).toMatch(
       /gqa32-sharded: qwen2_5_vl, q4, 0\.20 million parameters\nprofile fara-tiny, pack hash [0-9a-f]{64}/,
     );
-    expect(output).toMatch(/GPU memory at 2048 tokens of context: [\d.]+ MB = weights/);
+    expect(output()).toMatch(/GPU memory at 2048 tokens of context: [\d.]+ MB = weights/);
     expect(await runModel(['verify', out, '--json', json])).toBe(0);
     const { shards } = JSON.parse(readFileSync(join(out, 'pack.json'), 'utf8'));
     expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ name: 'gqa32-sharded', shards });
@@ -98,18 +93,20 @@ describe('model import, inspect, verify', () => {
     const json = join(root, 'survey.json');
     const gguf = join(import.meta.dirname, '..', 'fixtures', 'gguf', 'gqa32');
     expect(await runModel(['inspect', gguf, '--json', json])).toBe(0);
-    expect(output).toMatch(
+    expect(output()).toMatch(
       /gqa32: qwen2_5_vl from gguf, 0\.20 million parameters, 412\.4 KB\nprofile not told/,
     );
-    expect(output).toMatch(/--quant q4-head8: [\d.]+ KB on disk, [\d.]+ KB on the GPU, about 1 s to import/);
+    expect(output()).toMatch(
+      /--quant q4-head8: [\d.]+ KB on disk, [\d.]+ KB on the GPU, about 1 s to import/,
+    );
     expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
       kind: 'checkpoint',
       form: 'gguf',
       recipes: [{ quant: 'q8' }, { quant: 'q4-head8', seconds: expect.any(Number) }, { quant: 'q4' }],
     });
-    output = '';
+    output = collectOutput();
     expect(await runModel(['inspect', source, '--json', json])).toBe(1);
-    expect(output).toBe(
+    expect(output()).toBe(
       'tokenizer.json is missing\ntokenizer_config.json is missing\nchat_template.jinja (or chat_template.json) is missing\n',
     );
     expect(JSON.parse(readFileSync(json, 'utf8')).kind).toBe('refused');
@@ -120,7 +117,7 @@ describe('model import, inspect, verify', () => {
     const run = (...more: string[]) => runModel(['import', source, '--out', out, '--quant', 'q8', ...more]);
     expect(await run()).toBe(0);
     expect(await run()).toBe(1);
-    expect(output).toMatch(/is not empty\. Give another folder, or --replace/);
+    expect(output()).toMatch(/is not empty\. Give another folder, or --replace/);
     expect(await run('--name', 'renamed', '--replace')).toBe(0);
     expect(JSON.parse(readFileSync(join(out, 'pack.json'), 'utf8')).name).toBe('renamed');
     expect(readdirSync(root).filter((name) => name.includes('partial') || name.includes('old'))).toEqual([]);
@@ -139,7 +136,7 @@ describe('model import, inspect, verify', () => {
       code: 'truncated',
       file: 'model.safetensors',
     });
-    expect([existsSync(out), output]).toEqual([
+    expect([existsSync(out), output()]).toEqual([
       false,
       expect.stringMatching(/^model\.safetensors: the file ends before its last tensor/),
     ]);
@@ -158,7 +155,7 @@ describe('model import, inspect, verify', () => {
     [['inspect', 'pack', '--context', 'long']],
   ])('%j is a usage error', async (args) => {
     expect(await runModel(args)).toBe(2);
-    expect(output).toMatch(/npm run model -- COMMAND/);
+    expect(output()).toMatch(/npm run model -- COMMAND/);
   });
 });
 

@@ -11,6 +11,7 @@ import { readText } from '../../src/weights/source.ts';
 import { safetensors, TINY_CONFIG, tinyFolder, tinyTensors } from './checkpoint_files.ts';
 import { COMMIT, type Fault, type HubServer, head, hubServer, REPO } from './hub_server.ts';
 import { memoryFolder, memorySink } from './memory_folder.ts';
+import { collectOutput } from './output.ts';
 
 // Large enough for requests that grow: 2.5 MB, the embedding alone 1.2 MB.
 const config = { ...TINY_CONFIG, vocab_size: 6000 };
@@ -59,6 +60,14 @@ describe('a repository as a folder', () => {
     expect(await folder.list()).toEqual(['config.json', 'model.safetensors', 'notes.txt']);
     expect(await folder.open('model.safetensors')).toMatchObject({ size: shard.length });
     expect(hub.requests).toEqual([]);
+  });
+
+  test('is listed page by page, from the server that was named alone', async () => {
+    const many = Object.fromEntries(Array.from({ length: 23 }, (_, i) => [`notes-${i}.txt`, String(i)]));
+    const paged = await hubServer({ ...files, ...many }, 5);
+    const folder = await open(OPTIONS, paged.base);
+    await paged.close();
+    expect(await folder.list()).toEqual([...Object.keys(files), ...Object.keys(many)].sort());
   });
 
   test('becomes the same pack as the folder on disk, and no byte of the weights is fetched in vain', async () => {
@@ -332,20 +341,20 @@ test('a mirror may lie below a path, and must be a plain address', () => {
 test('the command line imports from a repository, and tells its size and commit first', async () => {
   const root = mkdtempSync(join(tmpdir(), 'sidefara-hub-'));
   const out = join(root, 'pack');
-  let told = '';
-  const write = (chunk: unknown) => {
-    told += String(chunk);
-    return true;
-  };
-  vi.spyOn(process.stdout, 'write').mockImplementation(write);
-  vi.spyOn(process.stderr, 'write').mockImplementation(write);
+  const told = collectOutput();
   try {
     const run = (from: string, ...more: string[]) =>
       runModel(['import', from, '--out', out, '--quant', 'q4', ...more]);
     expect(await run(`hf:${REPO}`, '--base', hub.base)).toBe(0);
-    expect(told).toMatch(new RegExp(`^${REPO}@${COMMIT}: 3 files, 2\\.\\d MB \\(\\d{7} bytes\\)`));
+    expect(told()).toMatch(new RegExp(`^${REPO}@${COMMIT}: 3 files, 2\\.\\d MB \\(\\d{7} bytes\\)`));
     const { 'pack.json': expected = new Uint8Array() } = local.files;
     expect(readFileSync(join(out, 'pack.json')).equals(expected)).toBe(true);
+    const json = join(root, 'inspected.json');
+    expect(await runModel(['inspect', `hf:${REPO}`, '--base', hub.base, '--json', json])).toBe(1);
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
+      kind: 'refused',
+      problems: expect.arrayContaining(['tokenizer.json is missing']),
+    });
     expect(await run('hf:nobody/nothing', '--base', hub.base)).toBe(1);
     expect(await run('hf:nothing')).toBe(2);
     expect(await run(root, '--base', hub.base)).toBe(2);

@@ -28,8 +28,14 @@ const git = (content: Uint8Array) =>
   createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
 
-/** Answers like Hugging Face for the one repository REPO; *.safetensors lie in LFS as they do there. */
-export async function hubServer(files: Record<string, Uint8Array | string>): Promise<HubServer> {
+/**
+ * Answers like Hugging Face for the one repository REPO; *.safetensors lie in LFS as they do there.
+ * @param pageSize entries of a page of the listing
+ */
+export async function hubServer(
+  files: Record<string, Uint8Array | string>,
+  pageSize = 1000,
+): Promise<HubServer> {
   const contents = new Map(
     Object.entries(files).map(([name, content]) => [name, new Uint8Array(Buffer.from(content))]),
   );
@@ -43,13 +49,19 @@ export async function hubServer(files: Record<string, Uint8Array | string>): Pro
   const answers: Record<string, unknown> = {
     [`/api/models/${REPO}/revision/main`]: { sha: COMMIT, gated: false },
     [`/api/models/${REPO}/revision/${COMMIT}`]: { sha: COMMIT, gated: false },
-    [`/api/models/${REPO}/tree/${COMMIT}`]: [
-      ...listing,
-      { type: 'directory', path: 'figures', oid: COMMIT, size: 0 },
-    ],
+  };
+  const tree = [...listing, { type: 'directory', path: 'figures', oid: COMMIT, size: 0 }];
+  const page = (response: ServerResponse, cursor: number) => {
+    const end = cursor + pageSize;
+    // As a mirror passes it on: with the address of the original.
+    const next = `https://huggingface.co/api/models/${REPO}/tree/${COMMIT}?limit=${pageSize}&cursor=${end}`;
+    if (end < tree.length) response.setHeader('Link', `<${next}>; rel="next"`);
+    return response.end(JSON.stringify(tree.slice(cursor, end)));
   };
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '', 'http://localhost');
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+    if (pathname === `/api/models/${REPO}/tree/${COMMIT}`)
+      return page(response, Number(searchParams.get('cursor') ?? 0));
     const answer = answers[pathname];
     if (answer) return response.end(JSON.stringify(answer));
     if (pathname.startsWith('/api/models/gated/')) return response.writeHead(403).end();

@@ -72,7 +72,6 @@ export function memorySink(
         close: async () => {},
       };
     },
-    used: async () => Object.values(left ?? {}).reduce((sum, { length }) => sum + length, 0),
     async commit() {
       sink.files = { ...left, ...written() };
       delete sink.files[JOURNAL];

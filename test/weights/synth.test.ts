@@ -11,19 +11,14 @@ import { synthesisePack } from '../../src/weights/synth/synth.ts';
 import { patternImage } from '../parity/reference.ts';
 import { PARITY, TINY_CONFIG } from './checkpoint_files.ts';
 import { memoryFolder, memorySink } from './memory_folder.ts';
+import { collectOutput } from './output.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'sidefara-synth-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-let output = '';
+let output: () => string;
 beforeEach(() => {
-  output = '';
-  const collect = (chunk: unknown) => {
-    output += String(chunk);
-    return true;
-  };
-  vi.spyOn(process.stdout, 'write').mockImplementation(collect);
-  vi.spyOn(process.stderr, 'write').mockImplementation(collect);
+  output = collectOutput();
   return () => vi.restoreAllMocks();
 });
 
@@ -80,7 +75,9 @@ test('the command makes a pack that passes verification and answers with finite 
   const json = join(root, 'report.json');
   const geometry = join(PARITY, 'gqa32-sharded');
   expect(await runModel(['synth', geometry, '--out', out, '--seed', '3', '--json', json])).toBe(0);
-  expect(output).toMatch(/gqa32-sharded-random, q4, seed 3, 49 tensors of random weights\n.*\nno tokenizer/);
+  expect(output()).toMatch(
+    /gqa32-sharded-random, q4, seed 3, 49 tensors of random weights\n.*\nno tokenizer/,
+  );
   const report = JSON.parse(readFileSync(json, 'utf8'));
   expect(report).toMatchObject({ seed: 3, tensors: 49, files: [] });
   expect(report.bytesOut).toBe(readFileSync(join(out, 'shard-00.bin')).length);
@@ -109,7 +106,7 @@ test('the tokenizer of the folder comes along', async () => {
   writeFileSync(join(folder, 'config.json'), JSON.stringify(TINY_CONFIG));
   writeFileSync(join(folder, 'tokenizer.json'), '{}');
   expect(await runModel(['synth', folder, '--out', join(root, 'spoken')])).toBe(0);
-  expect(output).toMatch(/tokenizer from with-tokenizer-/);
+  expect(output()).toMatch(/tokenizer from with-tokenizer-/);
   expect(existsSync(join(root, 'spoken', 'tokenizer.json'))).toBe(true);
 });
 

@@ -7,8 +7,8 @@ export const MODEL_USAGE = `npm run model -- COMMAND
          q4-head8 (4-bit with an 8-bit head) or q4 [--name NAME] [--profile ID] [--replace] [--restart] [--json FILE]
   import hf:OWNER/NAME[@REVISION] …    the same, downloaded from Hugging Face on the way, the original not stored;
          [--base URL] names a mirror
-  inspect FOLDER [--context N] [--json FILE]   what a pack holds, checked, and the memory it needs at N tokens; of
-                                               other weights what they are, and for each recipe its size and time
+  inspect FOLDER|hf:OWNER/NAME[@REVISION]      what a pack holds, checked, and the memory it needs at N tokens; of
+         [--context N] [--base URL] [--json FILE]   other weights what they are, and for each recipe its size and time
   verify PACK [--json FILE]                    a pack and the hash of every shard
   synth fara-7b|FOLDER --out PACK              random weights in the geometry of Fara-7B or of FOLDER/config.json
          [--quant q4|q8|f32] [--seed N] [--profile ID] [--replace] [--json FILE]

@@ -1,34 +1,47 @@
 import { memoryNeeds } from '../../engine/budget/needs.ts';
 import { DEFAULT_CONTEXT } from '../../protocol/memory.ts';
-import { fileFolder } from '../../weights/node/file_folder.ts';
 import { matrixShape } from '../../weights/pack/layout.ts';
 import { type OpenPack, openPack } from '../../weights/pack/read.ts';
+import type { FolderSource } from '../../weights/source.ts';
 import { UsageError } from '../usage.ts';
 import { folderAndFlags } from './args.ts';
+import { interruptible } from './interrupt.ts';
 import { reportFaults, writeJson } from './json.ts';
 import { formatBytes } from './progress.ts';
+import { sourceFolder } from './source_folder.ts';
 import { inspectWeights } from './survey.ts';
 
-/** `model inspect FOLDER [--context N] [--json FILE]`: what a pack holds, or what weights that are no pack yet would become. */
+/**
+ * `model inspect FOLDER|hf:OWNER/NAME [--context N] [--base URL] [--json FILE]`: what a pack holds, or what weights that are
+ * no pack yet would become. Of a repository only small files, headers and a few megabytes are downloaded.
+ */
 export async function runInspect(args: readonly string[]): Promise<number> {
   const { folder, values } = folderAndFlags(args, 'folder', {
     json: { type: 'string' },
+    base: { type: 'string' },
     context: { type: 'string', default: String(DEFAULT_CONTEXT) },
   });
   const contextTokens = Number(values.context);
   if (!Number.isInteger(contextTokens) || contextTokens < 1) {
     throw new UsageError(`--context is '${values.context}'; it must be a whole number of tokens above 0.`);
   }
-  return reportFaults(values.json, async () =>
-    (await fileFolder(folder).has('pack.json'))
-      ? inspectPack(folder, contextTokens, values.json)
-      : inspectWeights(folder, values.json),
+  return reportFaults(values.json, () =>
+    interruptible(async (signal) => {
+      const source = await sourceFolder(folder, values.base, signal);
+      return (await source.has('pack.json'))
+        ? inspectPack(source, contextTokens, values.json)
+        : inspectWeights(source, source.hub ? process.cwd() : folder, values.json);
+    }),
   );
 }
 
 /** Opens a pack, which checks all but its hashes. */
-async function inspectPack(folder: string, contextTokens: number, json: string | undefined): Promise<number> {
-  const open = await openPack(fileFolder(folder));
+async function inspectPack(
+  folder: FolderSource,
+  contextTokens: number,
+  json: string | undefined,
+): Promise<number> {
+  const open = await openPack(folder);
   try {
     const facts = { ...describePack(open), memory: memoryNeeds(open.pack, { contextTokens }) };
     const { gpu } = facts.memory;

@@ -46,6 +46,7 @@ export function progressLine(out: NodeJS.WriteStream) {
         // What an earlier go had done is no work of this one.
         before = progress.bytesDone;
         started = now;
+        return;
       }
       if (now - last < interval) return;
       last = now;

@@ -1,25 +1,30 @@
 import { statfs } from 'node:fs/promises';
 import { profiles } from '../../fara/profiles/index.ts';
 import { WeightsError } from '../../weights/errors.ts';
-import { fileFolder } from '../../weights/node/file_folder.ts';
 import { nodePacker } from '../../weights/node/packer.ts';
+import type { FolderSource } from '../../weights/source.ts';
 import { surveyFolder } from '../../weights/survey.ts';
 import { writeJson } from './json.ts';
 import { formatBytes, formatSeconds } from './progress.ts';
 
 /**
- * `model inspect FOLDER` of weights that are no pack yet: what they are, and what each recipe will take.
+ * `model inspect` of weights that are no pack yet: what they are, and what each recipe will take.
+ * @param disk a folder of the disk whose room counts
  * @returns 1 where they cannot be imported, once every problem has been told
  */
-export async function inspectWeights(path: string, json: string | undefined): Promise<number> {
-  const disk = await statfs(path).catch(() => {
-    throw new WeightsError('not-found', `there is no folder ${path}`, { next: 'Give the path of a folder' });
+export async function inspectWeights(
+  folder: FolderSource,
+  disk: string,
+  json: string | undefined,
+): Promise<number> {
+  const { bavail, bsize } = await statfs(disk).catch(() => {
+    throw new WeightsError('not-found', `there is no folder ${disk}`, { next: 'Give the path of a folder' });
   });
   const packer = nodePacker();
   const survey = await surveyFolder(
-    fileFolder(path),
+    folder,
     profiles.map(({ id }) => id),
-    disk.bavail * disk.bsize,
+    bavail * bsize,
     packer,
   ).finally(packer.close);
   await writeJson(json, survey);
@@ -28,7 +33,7 @@ export async function inspectWeights(path: string, json: string | undefined): Pr
       for (const problem of survey.problems) process.stderr.write(`${problem}\n`);
       return 1;
     case 'pack':
-      throw new Error(`${path} is a pack`);
+      throw new Error(`${folder.name} is a pack`);
     case 'checkpoint':
       process.stdout.write(
         `${survey.name}: ${survey.architecture} from ${survey.form}, ${(survey.parameters / 1e6).toFixed(2)} million parameters, ` +

@@ -75,8 +75,6 @@ export async function opfsSink(store: FileSystemDirectoryHandle, id: string): Pr
       await store.removeEntry(id, { recursive: true });
     },
     free: freeBytes,
-    // Its shards are open as long as it writes.
-    used: async () => [...open].reduce((sum, handle) => sum + handle.getSize(), 0),
   };
 }
 

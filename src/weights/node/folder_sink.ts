@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { WeightsError } from '../errors.ts';
 import { type FileSink, JOURNAL, type PlacedFile, type ResumableSink } from '../source.ts';
@@ -80,12 +80,6 @@ export async function folderSink(
     async free() {
       const { bavail, bsize } = await statfs(temporary);
       return bavail * bsize;
-    },
-    async used() {
-      const files = await readdir(temporary);
-      const stats = await Promise.all(files.map((file) => stat(join(temporary, file))));
-      // What was not written yet takes no room on most disks.
-      return stats.reduce((sum, { blocks }) => sum + blocks * 512, 0);
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   packStore,
   sweep,
 } from '../../../src/weights/browser/pack_store.ts';
+import { WeightsError } from '../../../src/weights/errors.ts';
 import { journalLines } from '../../../src/weights/resume/journal.ts';
 import { JOURNAL } from '../../../src/weights/source.ts';
 import { SINK_CONTRACT, type SinkPlace } from '../../weights/sink_contract.ts';
@@ -65,10 +66,35 @@ async function sweepsInterrupted(): Promise<void> {
   if (!(await names()).includes('whole')) throw new Error('a whole pack was swept');
 }
 
+/** What Chrome's handles do on a full disk: they throw, or write less than they were given. */
+async function tellsFullStorage(full: () => number): Promise<void> {
+  const sink = await opfsSink(store, 'full');
+  const shard = await sink.place('shard-00.bin', false);
+  await shard.write(new Uint8Array(64).fill(7), 0);
+  // TypeScript knows of it in workers only.
+  const handles: { write: unknown } = Reflect.get(self, 'FileSystemSyncAccessHandle').prototype;
+  const { write } = handles;
+  handles.write = full;
+  const error = await shard.write(new Uint8Array(64), 64).catch((reason: unknown) => reason);
+  handles.write = write;
+  if (!(error instanceof WeightsError) || error.code !== 'no-space')
+    throw new Error(`told as ${String(error)}`);
+  if ((await shard.read(0, 64)).some((byte) => byte !== 7)) throw new Error('what was written is gone');
+  await sink.abort();
+}
+
 const results: Record<string, string> = {};
 for (const [name, keep] of [
   ...Object.entries(SINK_CONTRACT),
   ['the sweep keeps what can be continued, and it is no model', keepsWhatCanBeContinued] as const,
+  [
+    'storage that is full is told',
+    () =>
+      tellsFullStorage(() => {
+        throw new DOMException('No space available for this operation', 'QuotaExceededError');
+      }),
+  ] as const,
+  ['storage that takes less is told', () => tellsFullStorage(() => 10)] as const,
   ['the sweep deletes what was never committed, and only that', sweepsInterrupted] as const,
 ]) {
   results[name] = await keep(place).then(() => 'kept', String);
