@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { WeightsError } from '../../src/weights/errors.ts';
 import { type ImportOptions, importCheckpoint } from '../../src/weights/import.ts';
 import { readJournal } from '../../src/weights/resume/journal.ts';
 import { JOURNAL } from '../../src/weights/source.ts';
 import { tinyFolder, tinyTensors } from './checkpoint_files.ts';
 import { type MemorySink, memoryFolder, memorySink } from './memory_folder.ts';
+
+// A machine with much else to do is no fault.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Several shards, so that interruptions fall before, on and behind their borders. */
 const OPTIONS = { quant: 'q4', shardLimit: 3_000, name: 'tiny' } as const;
