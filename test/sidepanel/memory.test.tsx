@@ -10,8 +10,8 @@ const FARA = { state: { settings: { ...DEFAULT_SETTINGS, model: 'fara-7b' } } };
 test('the settings say what the chosen model needs before it is loaded', async () => {
   const panel = await drawPanel({ ...FARA, needs: FARA_NEEDS });
   await panel.press('Settings');
-  expect(panel.text()).toContain('Needs 7.7 GB of GPU memory on nvidia ada-lovelace');
-  expect(panel.text()).toContain('5.2 GB weights, 1.9 GB conversation, 616 MB to work in');
+  expect(panel.text()).toContain('Needs 8.2 GB of GPU memory on nvidia ada-lovelace');
+  expect(panel.text()).toContain('5.2 GB weights, 1.9 GB conversation, 1.1 GB to work in');
   expect(panel.text()).toContain('One screenshot takes 1,632 tokens');
   expect(panel.calls()).toEqual([]);
 });
@@ -22,9 +22,12 @@ test('another length of context is a setting, with what it would need', async ()
   const [select] = panel.place.getElementsByTagName('select');
   if (!select) throw new Error('no choice of context');
   expect([...select.options].map(({ text }) => text)).toEqual([
-    '8,192 tokens: 6.7 GB',
-    '16,384 tokens: 7.7 GB',
-    '32,768 tokens: 9.6 GB',
+    '4,096 tokens: 6.8 GB',
+    '8,192 tokens: 7.3 GB',
+    '12,288 tokens: 7.7 GB',
+    '16,384 tokens: 8.2 GB',
+    '24,576 tokens: 9.1 GB',
+    '32,768 tokens: 10.1 GB',
   ]);
   select.value = '8192';
   select.dispatchEvent(new Event('change', { bubbles: true }));
@@ -39,19 +42,19 @@ test('what fewer screenshots would save is in the sum', async () => {
   });
   await panel.press('Settings');
   expect(panel.text()).toContain(
-    'With fewer screenshots it can be shorter: a task of 30 steps takes 16,384 tokens (7.7 GB) with 3 or 2 always shown, 8,192 tokens (6.7 GB) with 1.',
+    'With fewer screenshots it can be shorter: a task of 30 steps takes 12,288 tokens (7.7 GB) with 3 or 2 always shown, 8,192 tokens (7.3 GB) with 1.',
   );
   panel.find('input', /^Several at once/).click();
   await panel.wait(20);
-  expect(panel.text()).toContain('takes 16,384 tokens (7.7 GB) with 3 or 2 or 1 always shown.');
+  expect(panel.text()).toContain(
+    'takes 16,384 tokens (8.2 GB) with 3 or 2 always shown, 12,288 tokens (7.7 GB) with 1.',
+  );
 });
 
 test('screenshots that no length of context would hold are said', () => {
-  const [shortest] = FARA_NEEDS.needs.contexts;
-  if (!shortest) throw new Error('no contexts');
-  const needs = { ...FARA_NEEDS.needs, contexts: [shortest] };
+  const needs = { ...FARA_NEEDS.needs, contexts: FARA_NEEDS.needs.contexts.slice(0, 2) };
   expect(screenshotsInWords(needs, 'exact')).toContain(
-    'takes more than this model can hold with 3 or 2 always shown, 8,192 tokens (6.7 GB) with 1.',
+    'takes more than this model can hold with 3 or 2 always shown, 8,192 tokens (7.3 GB) with 1.',
   );
 });
 

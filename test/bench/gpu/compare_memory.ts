@@ -30,12 +30,20 @@ const CASES: readonly MemoryCase[] = [
 ];
 
 /** The buffers that packs need on the GPU, counted, beside what is said of them before they are loaded. */
-export async function compareMemory(gpu: GpuPage, tiny: string): Promise<MemoryRow[]> {
+export async function compareMemory(
+  gpu: GpuPage,
+  tiny: string,
+  onRow: (row: MemoryRow) => void,
+): Promise<MemoryRow[]> {
   const rows: MemoryRow[] = [];
   const narrow = await narrowFara();
   try {
     for (const folder of [tiny, narrow])
-      for (const one of CASES) rows.push(await measurePack(gpu, folder, one));
+      for (const one of CASES) {
+        const row = await measurePack(gpu, folder, one);
+        onRow(row);
+        rows.push(row);
+      }
     return rows;
   } finally {
     await rm(dirname(narrow), { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from '../engine/statistics.ts';
-import { compareMemory, describeMemory, type MemoryRow } from './compare_memory.ts';
+import { compareMemory, describeMemory } from './compare_memory.ts';
 import { type GpuPage, openGpuPage } from './open.ts';
 
 const PARTS = ['choosing', 'capture', 'memory'] as const;
@@ -72,11 +72,7 @@ const PART: Record<(typeof PARTS)[number], (gpu: GpuPage, pack: string, runs: nu
     }
     return report;
   },
-  memory: async (gpu, pack) => {
-    const rows: MemoryRow[] = await compareMemory(gpu, pack);
-    for (const row of rows) say(describeMemory(row));
-    return rows;
-  },
+  memory: (gpu, pack) => compareMemory(gpu, pack, (row) => say(describeMemory(row))),
 };
 
 function ms(times: readonly number[]): string {

@@ -167,7 +167,7 @@ export const GALLERY: Record<string, GalleryState> = {
       ...FARA_NEEDS,
       backend: null,
       problem:
-        "At 16384 tokens of context, one step of the vision tower needs 100 MB in one piece, and this GPU's driver gives at most 64 MB. Choose a shorter context, or another model.",
+        "At 16384 tokens of context, the tensor lm_head needs 101 MB in one piece, and this GPU's driver gives at most 64 MB. Choose a shorter context, or another model.",
     },
   },
   'models-chosen': withStore({}, CHECKPOINT),
