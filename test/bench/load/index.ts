@@ -79,6 +79,7 @@ export async function benchLoad(args: readonly string[]): Promise<number> {
       browser: page.context().browser()?.version() ?? (await page.evaluate(() => navigator.userAgent)),
       device: model.device.adapter ?? model.device.backend,
       features: model.device.features,
+      checks: model.device.verdict?.checks ?? [],
       pack: { name: model.name, quant: model.quant, bytes: packBytes },
       seconds: {
         readAlone: readMs / 1000,
