@@ -222,6 +222,19 @@ describe('a list of many choices', () => {
     expect(await clickLine(page, 3)).toMatchObject({ kind: 'refused', reason: 'disabled' });
   });
 
+  test('several names typed choose those and no others; a name that is not there chooses nothing', async () => {
+    const page = await open(TREES);
+    await typeInto(page, '#list', 'cedar, Ash');
+    expect(await chosenOf(page)).toEqual(['Ash', 'Cedar']);
+    expect(await typeInto(page, '#list', 'Ash, Fir')).toMatchObject({
+      kind: 'refused',
+      reason: 'needs_person',
+    });
+    expect(await chosenOf(page)).not.toContain('Fir');
+    await typeInto(page, '#list', 'bee');
+    expect(await chosenOf(page)).toEqual(['Beech']);
+  });
+
   test('"Done", Escape and a click elsewhere close it and leave what is chosen', async () => {
     const page = await open(TREES);
     await clickOn(page, '#ash');

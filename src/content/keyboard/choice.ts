@@ -1,7 +1,8 @@
 import { formOf } from '../facts/form.ts';
 import { isDisabled, isInput, isSelect } from '../page/dom.ts';
 import { announce, announceChoice, setValue } from './edit.ts';
-import { stepMany } from './many_choices.ts';
+import { chooseThose, stepMany } from './many_choices.ts';
+import { optionTo } from './option_to.ts';
 
 /** Arrow keys, Home and End in controls that hold a choice; false for all others. `extend`: with Shift. */
 export function stepChoice(target: Element, key: string, extend = false): boolean {
@@ -25,21 +26,34 @@ export function stepChoice(target: Element, key: string, extend = false): boolea
 }
 
 /**
- * Chooses the first option whose text begins with (or else contains) `text`, compared without case.
- * Returns false when there is none, or when the list is disabled.
+ * Chooses the first option whose text is, begins with or contains `text`, compared without case. In a list of many
+ * choices the names of several, with commas or line ends between them, choose those. Returns false when one of them is
+ * not there, or when the list is disabled.
  */
 export function chooseOption(select: HTMLSelectElement, text: string): boolean {
+  if (isDisabled(select)) return false;
+  const whole = optionNamed(select, text);
+  if (whole && !select.multiple) {
+    choose(select, whole.index);
+    return true;
+  }
+  const named = whole ? [whole] : text.split(/[,\n]/).map((name) => optionNamed(select, name));
+  if (!select.multiple || named.includes(null)) return false;
+  chooseThose(select, (index) => named.some((option) => option?.index === index));
+  return true;
+}
+
+function optionNamed(select: HTMLSelectElement, text: string): HTMLOptionElement | null {
   const wanted = text.trim().toLowerCase();
-  if (!wanted || isDisabled(select)) return false;
+  if (!wanted) return null;
   const options = [...select.options].filter((option) => !isDisabled(option));
   const textOf = (option: HTMLOptionElement) => option.label.trim().toLowerCase();
-  const found =
+  return (
     options.find((option) => textOf(option) === wanted) ??
     options.find((option) => textOf(option).startsWith(wanted)) ??
-    options.find((option) => textOf(option).includes(wanted));
-  if (!found) return false;
-  choose(select, found.index);
-  return true;
+    options.find((option) => textOf(option).includes(wanted)) ??
+    null
+  );
 }
 
 let typed = '';
@@ -59,21 +73,6 @@ function stepSelect(select: HTMLSelectElement, key: string): boolean {
   if (index === undefined) return false;
   choose(select, index);
   return true;
-}
-
-/** The option, disabled ones left out, to which a key leads from the one with index `from`; undefined: to none. */
-export function optionTo(select: HTMLSelectElement, key: string, from: number): number | undefined {
-  const enabled = [...select.options].filter((option) => !isDisabled(option)).map(({ index }) => index);
-  const at = enabled.indexOf(from);
-  const target: Record<string, number | undefined> = {
-    ArrowUp: enabled[Math.max(0, at - 1)],
-    ArrowLeft: enabled[Math.max(0, at - 1)],
-    ArrowDown: enabled[Math.min(enabled.length - 1, at + 1)],
-    ArrowRight: enabled[Math.min(enabled.length - 1, at + 1)],
-    Home: enabled[0],
-    End: enabled.at(-1),
-  };
-  return target[key];
 }
 
 /** Chooses the option with that index, and announces it if it was not chosen before. */

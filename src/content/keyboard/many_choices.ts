@@ -1,6 +1,6 @@
 import { isDisabled } from '../page/dom.ts';
-import { optionTo } from './choice.ts';
 import { announceChoice } from './edit.ts';
+import { optionTo } from './option_to.ts';
 
 /** Between two keys, of a native list of many choices: indices of options. */
 interface Reach {
@@ -43,7 +43,11 @@ export function toggleActive(select: HTMLSelectElement): void {
   chooseThose(select, (at, chosen) => (at === active ? !chosen : chosen));
 }
 
-function chooseThose(select: HTMLSelectElement, wanted: (index: number, chosen: boolean) => boolean): void {
+/** Chooses these options and no others, and tells the page once if that is a change; disabled ones stay as they are. */
+export function chooseThose(
+  select: HTMLSelectElement,
+  wanted: (index: number, chosen: boolean) => boolean,
+): void {
   let changed = false;
   for (const option of select.options) {
     const choose = wanted(option.index, option.selected);
