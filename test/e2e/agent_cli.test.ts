@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { decode } from 'fast-png';
@@ -165,33 +167,30 @@ test('a server thinks: what it says is done; its key is in nothing that is print
     }
   }));
 
-test('where nothing comes of a click: --on-stuck continue goes on to the step limit, stop ends it', () =>
-  onSites(async (sites) => {
-    const click = { action: 'left_click', at: { x: 5, y: 5 } } as const;
-    const chat = await serveScripted({ script: () => click });
-    try {
-      const policy = ['--policy', `endpoint:${chat.url}`, '--endpoint-model', SCRIPTED_MODEL];
-      const flags = [
-        '--task',
-        'Click nothing.',
-        '--url',
-        `${sites.url}/words`,
-        '--max-steps',
-        '5',
-        ...policy,
-      ];
-      const folder = join(out, 'stuck');
-      const on = await agent(...flags, '--out', folder);
-      expect(on, on.printed).toMatchObject({ code: 4 });
-      const log = await readFile(join(folder, 'web_surfer.log'), 'utf8');
-      expect(log).toContain('It would have asked a person (no_effect); it was told to go on.');
-      const stopped = await agent(...flags, '--on-stuck', 'stop');
-      expect(stopped, stopped.printed).toMatchObject({ code: 1 });
-      expect(stopped.printed).toContain('Nothing came of its actions');
-    } finally {
-      await chat.close();
-    }
-  }));
+test('where the panel would ask: --on-stuck continue goes on to the step limit, stop ends it', async () => {
+  const page = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end('<body style="margin:0"><input type=file style="width:300px;height:100px">');
+  });
+  await new Promise<void>((listening) => page.listen(0, '127.0.0.1', listening));
+  const { port } = page.address() as AddressInfo;
+  const chat = await serveScripted({ script: () => ({ action: 'left_click', at: { x: 50, y: 50 } }) });
+  try {
+    const policy = ['--policy', `endpoint:${chat.url}`, '--endpoint-model', SCRIPTED_MODEL];
+    const flags = ['--task', 'Send the file.', '--url', `http://127.0.0.1:${port}/`, '--max-steps', '2'];
+    const folder = join(out, 'stuck');
+    const on = await agent(...flags, ...policy, '--out', folder);
+    expect(on, on.printed).toMatchObject({ code: 4 });
+    const log = await readFile(join(folder, 'web_surfer.log'), 'utf8');
+    expect(log).toContain('It would have asked a person (needs_person); it was told to go on.');
+    const stopped = await agent(...flags, ...policy, '--on-stuck', 'stop');
+    expect(stopped, stopped.printed).toMatchObject({ code: 1 });
+    expect(stopped.printed).toContain('only a person can answer');
+  } finally {
+    await chat.close();
+    page.close();
+  }
+});
 
 test('the time is up: exit 1; called wrongly: exit 2', () =>
   onSites(async (sites) => {
