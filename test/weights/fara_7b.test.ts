@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { copyFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import upstream from '../../models/fara-7b/upstream.json' with { type: 'json' };
+import { fileFolder } from '../../src/weights/node/file_folder.ts';
 import { matrixShape, spanBytes } from '../../src/weights/pack/layout.ts';
 import { parameterCount } from '../../src/weights/pack/size.ts';
 import { kindFor } from '../../src/weights/quantise/recipe.ts';
@@ -9,12 +12,14 @@ import { readQwen25VlConfig } from '../../src/weights/qwen2_5_vl/config.ts';
 import { FARA_7B_CONFIG } from '../../src/weights/qwen2_5_vl/fara_7b.ts';
 import { canonicalTensors } from '../../src/weights/qwen2_5_vl/tensors.ts';
 import { recogniseModel } from '../../src/weights/recognise.ts';
+import { planImport } from '../../src/weights/resume/plan.ts';
 import { sha256Hex } from '../../src/weights/sha256.ts';
 import { type FolderSource, memorySource } from '../../src/weights/source.ts';
+import { headerOf, SEVEN_B, splitTensors } from '../bench/real_import/checkpoint.ts';
 
 const checkpoint = join(import.meta.dirname, '..', '..', '..', 'shared', 'fixtures', 'fara', 'checkpoint');
 const here = existsSync(checkpoint);
-if (!here) console.log('Fara-7B side files are not beside this checkout: five cases are skipped');
+if (!here) console.log('Fara-7B side files are not beside this checkout: six cases are skipped');
 const readJson = (file: string) => JSON.parse(readFileSync(join(checkpoint, file), 'utf8'));
 
 test.skipIf(!here)(
@@ -94,6 +99,34 @@ test.skipIf(!here)(
     expect(await recogniseModel(folderOfSizes(sizes, { ...side, 'config.json': changed }))).toBeNull();
     expect(await recogniseModel(folderOfSizes(sizes, {}))).toBeNull();
   },
+);
+
+test.skipIf(!here)(
+  'its weight files are planned with their published hashes, whatever profile is named',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sidefara-fara-7b-'));
+    try {
+      for (const file of ['config.json', 'model.safetensors.index.json'])
+        await copyFile(join(checkpoint, file), join(folder, file));
+      for (const [i, entries] of splitTensors(SEVEN_B).entries()) {
+        const { file = '', bytes = 0 } = upstream.weights[i] ?? {};
+        await writeFile(join(folder, file), headerOf(entries));
+        // Nothing of it is on the disk.
+        await truncate(join(folder, file), bytes);
+      }
+      for (const recipe of [{}, { profile: 'fara-tiny' }] as { profile?: string }[]) {
+        const plan = await planImport(fileFolder(folder), { quant: 'q4', ...recipe });
+        await plan.close();
+        expect(plan.header.profile).toBe(recipe.profile ?? 'fara-7b');
+        expect(plan.files.map(({ file, sha256 }) => [file.name, sha256])).toEqual(
+          upstream.weights.map(({ file, sha256 }) => [file, sha256]),
+        );
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+  60_000,
 );
 
 test('a folder of something else is not recognised', async () => {
