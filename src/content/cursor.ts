@@ -1,7 +1,9 @@
 import type { Point } from '../protocol/geometry.ts';
 
-/** Waits for a paint no longer than this: a page in the background paints nothing. */
-const PAINT_MS = 150;
+/** Waits for a paint no longer than this; on a busy computer it takes more than a moment. */
+const PAINT_MS = 1000;
+/** A page in the background paints nothing. */
+const UNSEEN_MS = 150;
 
 const ARROW =
   '<svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 2v17l4.6-4.2 3 6.7 2.9-1.3-3-6.6H18z" fill="#7c3aed" stroke="#fff" stroke-width="1.5" stroke-linejoin="round"/></svg>';
@@ -71,7 +73,7 @@ function create(): HTMLElement {
 /** Two frames: the first runs before the change is painted, the second after. */
 function painted(): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, PAINT_MS);
+    setTimeout(resolve, document.visibilityState === 'visible' ? PAINT_MS : UNSEEN_MS);
     requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
   });
 }
