@@ -23,7 +23,10 @@ export function browserRuntime(wasmUrl: string, threads = processorThreads()): O
   return { InferenceSession, Tensor, version, streamsBlobs: true };
 }
 
-/** Half of the logical cores, at most four, as ONNX Runtime and so transformers.js take; threads need isolation. */
+/**
+ * All logical cores, at most four; threads need isolation. ONNX Runtime's own choice is half of them: on two cores a
+ * step took 1.5 to 1.7 times as long with it (docs/performance.md), and between steps no core is used.
+ */
 function processorThreads(): number {
-  return crossOriginIsolated ? Math.min(4, Math.ceil(navigator.hardwareConcurrency / 2)) : 1;
+  return crossOriginIsolated ? Math.min(4, navigator.hardwareConcurrency) : 1;
 }

@@ -28,6 +28,8 @@ const WAY = [
   '/',
 ] as const;
 const TASK = 'Add the lamp to the cart.';
+/** What the model is told: the server's own port is another each time, and every run is to have the same tokens. */
+const ADDRESS = 'http://localhost:8080';
 
 /** One step as a model is asked for it. */
 export interface RecordedStep {
@@ -100,7 +102,7 @@ async function screenshots({ viewport }: Profile): Promise<{ png: Uint8Array; ur
     const shots = [];
     for (const path of WAY) {
       await page.goto(`${sites.url}${path}`);
-      shots.push({ png: await page.screenshot(), url: page.url() });
+      shots.push({ png: await page.screenshot(), url: `${ADDRESS}${path}` });
     }
     return shots;
   } finally {
