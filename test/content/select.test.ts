@@ -235,6 +235,47 @@ describe('a list of many choices', () => {
     expect(await chosenOf(page)).toEqual(['Beech']);
   });
 
+  test('of one line it is a drop-down: each line adds or takes away, and the list stays below it', async () => {
+    const page = await open(TREES.replace('size=4', 'size=1'));
+    await page.locator('#ash').evaluate((option) => {
+      const group = document.createElement('div');
+      option.before(group);
+      group.append(option);
+    });
+    const box = await page.locator('#list').boundingBox();
+    const below = (index: number) => ({
+      x: (box?.x ?? 0) + 40,
+      y: (box?.y ?? 0) + (box?.height ?? 0) + 5 + (index + 0.5) * 30.4,
+    });
+    await listen(page, 'mousedown input change click');
+    expect(await clickOn(page, '#list')).toMatchObject({
+      kind: 'page',
+      hit: { role: 'combobox', name: 'Trees' },
+      note: expect.stringContaining('Opened the list'),
+    });
+    expect(await heard(page)).toEqual(['mousedown#list', 'click#list']);
+    expect(await chosenOf(page)).toEqual(['Beech']);
+    expect(await act(page, { kind: 'click', point: below(2) })).toMatchObject({
+      hit: { role: 'option', name: 'Cedar' },
+      changes: expect.arrayContaining([{ what: 'value', after: 'Beech, Cedar', masked: false }]),
+    });
+    expect(await act(page, { kind: 'click', point: below(3) })).toMatchObject({ reason: 'disabled' });
+    await act(page, { kind: 'click', point: below(1) });
+    expect(await chosenOf(page)).toEqual(['Cedar']);
+    const events = ['input#list', 'change#list'];
+    expect(await heard(page)).toEqual([...events, ...events]);
+    // Keys lead to an option, and Enter adds it, as in Chromium's own.
+    await press(page, 'ArrowUp');
+    expect(await chosenOf(page)).toEqual(['Cedar']);
+    await press(page, 'Enter');
+    expect(await chosenOf(page)).toEqual(['Ash', 'Cedar']);
+    await press(page, 'Escape');
+    expect(await isShown(page)).toBe(false);
+    // Closed, an arrow chooses one in place of all others.
+    await press(page, 'ArrowDown');
+    expect(await chosenOf(page)).toEqual(['Beech']);
+  });
+
   test('"Done", Escape and a click elsewhere close it and leave what is chosen', async () => {
     const page = await open(TREES);
     await clickOn(page, '#ash');

@@ -3,8 +3,9 @@ import type { Effect, Hit } from '../../protocol/effect.ts';
 import type { Point } from '../../protocol/geometry.ts';
 import { showCursorAt } from '../cursor.ts';
 import { hitOf } from '../facts/facts.ts';
+import { stepActive, toggleActive } from '../keyboard/many_choices.ts';
 import { aimAt } from '../page/aim.ts';
-import { isSelect } from '../page/dom.ts';
+import { isDropDown, isSelect } from '../page/dom.ts';
 import { closePopup, isInPopup, itemAt, openPopup, type Popup } from '../popup/popup.ts';
 import { checkUnchanged, Refusal } from './refusal.ts';
 import { watch } from './snapshot.ts';
@@ -66,13 +67,29 @@ function scrollIn(popup: Popup, point: Point | null, deltaY: number): Effect | n
 /** Escape, Enter and Tab close it; the arrows move the choice, which a select itself does. */
 function pressIn(popup: Popup, keys: readonly string[]): Promise<Effect> | null {
   const { owner } = popup;
-  const [key] = keys;
+  const [key = ''] = keys;
+  if (isSelect(owner) && owner.multiple && isDropDown(owner) && keys.length === 1) {
+    const deed = keyOnMany(owner, key);
+    if (deed) return done(owner, hitOf(owner), () => redrawAfter(popup, deed), 'Moved or chose in the list.');
+  }
   if (keys.length === 1 && (key === 'Escape' || key === 'Enter')) {
     return done(owner, hitOf(owner), closePopup, 'Closed the list.');
   }
   if (key === 'Tab' || !isSelect(owner)) closePopup();
   else owner.addEventListener('change', popup.redraw, { once: true, signal: popup.stop.signal });
   return null;
+}
+
+/** In a drop-down of many choices the arrows only lead to an option, and Enter or Space adds it or takes it away. */
+function keyOnMany(select: HTMLSelectElement, key: string): (() => void) | null {
+  if (key === 'Enter' || key === ' ') return () => toggleActive(select);
+  return /^(Arrow(Up|Down)|Home|End)$/.test(key) ? () => stepActive(select, key) : null;
+}
+
+function redrawAfter(popup: Popup, deed: () => void): void {
+  deed();
+  popup.redraw();
+  popup.box.querySelector('.active')?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
 }
 
 async function done(owner: Element, hit: Hit | null, deed: () => void, note: string): Promise<Effect> {

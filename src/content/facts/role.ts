@@ -1,5 +1,5 @@
 import { isHandCursor } from '../page/aim.ts';
-import { editingHost, isInput, isSelect, tagOf } from '../page/dom.ts';
+import { editingHost, isDropDown, isInput, isSelect, tagOf } from '../page/dom.ts';
 
 const BY_TAG: Record<string, string> = {
   button: 'button',
@@ -52,7 +52,7 @@ export function roleOf(element: Element): string {
   const tag = tagOf(element);
   if ((tag === 'a' || tag === 'area') && element.hasAttribute('href')) return 'link';
   if (isInput(element)) return BY_TYPE[element.type] ?? 'textbox';
-  if (isSelect(element)) return element.multiple || element.size > 1 ? 'listbox' : 'combobox';
+  if (isSelect(element)) return isDropDown(element) ? 'combobox' : 'listbox';
   if (editingHost(element)) return 'textbox';
   const role = BY_TAG[tag];
   if (role && role !== 'img' && role !== 'listitem' && role !== 'cell') return role;

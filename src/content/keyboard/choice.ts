@@ -1,5 +1,5 @@
 import { formOf } from '../facts/form.ts';
-import { isDisabled, isInput, isSelect } from '../page/dom.ts';
+import { isDisabled, isDropDown, isInput, isSelect } from '../page/dom.ts';
 import { announce, announceChoice, setValue } from './edit.ts';
 import { chooseThose, stepMany } from './many_choices.ts';
 import { optionTo } from './option_to.ts';
@@ -7,7 +7,10 @@ import { optionTo } from './option_to.ts';
 /** Arrow keys, Home and End in controls that hold a choice; false for all others. `extend`: with Shift. */
 export function stepChoice(target: Element, key: string, extend = false): boolean {
   if (isDisabled(target)) return false;
-  if (isSelect(target)) return target.multiple ? stepMany(target, key, extend) : stepSelect(target, key);
+  if (isSelect(target)) {
+    const many = target.multiple && !isDropDown(target);
+    return many ? stepMany(target, key, extend) : stepSelect(target, key);
+  }
   if (!isInput(target)) return false;
   const step = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[key] ?? 0;
   switch (target.type) {

@@ -37,9 +37,20 @@ export function chooseAll(select: HTMLSelectElement): void {
   chooseThose(select, () => true);
 }
 
-/** Control with Space: the option that keys have led to is added or taken away. */
+/** The option that keys have led to, or the first chosen; -1 where there is none. */
+export function activeIndex(select: HTMLSelectElement): number {
+  return reached.get(select)?.active ?? select.selectedIndex;
+}
+
+/** Arrow keys, Home and End in an open drop-down of many choices: they lead to an option and choose none. */
+export function stepActive(select: HTMLSelectElement, key: string): void {
+  const index = optionTo(select, key, activeIndex(select));
+  if (index !== undefined) reach(select, index);
+}
+
+/** Control with Space, or Enter in an open drop-down: the option that keys have led to is added or taken away. */
 export function toggleActive(select: HTMLSelectElement): void {
-  const active = reached.get(select)?.active ?? select.selectedIndex;
+  const active = activeIndex(select);
   chooseThose(select, (at, chosen) => (at === active ? !chosen : chosen));
 }
 

@@ -1,4 +1,11 @@
-import { deepActiveElement, editingHost, isDisabled, isSelect, isTextField } from '../page/dom.ts';
+import {
+  deepActiveElement,
+  editingHost,
+  isDisabled,
+  isDropDown,
+  isSelect,
+  isTextField,
+} from '../page/dom.ts';
 import { moveCaret, toDocumentEdge } from './caret.ts';
 import { copySelection, paste } from './clipboard.ts';
 import { edit, selectAll } from './edit.ts';
@@ -9,7 +16,7 @@ const FORMATS = { b: 'formatBold', i: 'formatItalic', u: 'formatUnderline' } as 
 
 /** Where one choice alone can be made, these keys do nothing. */
 function manyOnly(select: HTMLSelectElement, deed: (select: HTMLSelectElement) => void): void {
-  if (select.multiple && !isDisabled(select)) deed(select);
+  if (select.multiple && !isDropDown(select) && !isDisabled(select)) deed(select);
 }
 
 /** What the browser does for a key that is pressed with Control or Command, unless the page prevented it. */

@@ -24,6 +24,15 @@ export function isSelect(element: Element): element is HTMLSelectElement {
   return tagOf(element) === 'select';
 }
 
+/**
+ * Whether Chromium shows it as one line with a drop-down. Newer versions do so for a list of many choices of exactly
+ * one line, too: its options then have no boxes of their own.
+ */
+export function isDropDown(select: HTMLSelectElement): boolean {
+  if (!select.multiple) return select.size <= 1;
+  return select.size === 1 && ![...select.options].some((option) => option.getClientRects().length > 0);
+}
+
 export function isButton(element: Element): element is HTMLButtonElement {
   return tagOf(element) === 'button';
 }

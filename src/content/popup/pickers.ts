@@ -1,5 +1,5 @@
 import { announceChoice, setValue } from '../keyboard/edit.ts';
-import { isDisabled, isInput, isSelect } from '../page/dom.ts';
+import { isDisabled, isDropDown, isInput, isSelect } from '../page/dom.ts';
 import { listOptionOf } from '../pointer/grip/list_box.ts';
 import { calendar, months } from './calendar.ts';
 import { palette } from './palette.ts';
@@ -23,7 +23,7 @@ export function showPickerOf(element: Element): string | null {
     return shown ? 'Drew the list anew: each click on one of its lines adds it or takes it away.' : null;
   }
   if (isSelect(element)) {
-    if (element.multiple || element.size > 1) return null;
+    if (!isDropDown(element)) return null;
     return showPopup(element, selectList(element)) ? 'Opened the list of options, drawn in the page.' : null;
   }
   if (!isInput(element) || element.readOnly) return null;

@@ -1,10 +1,11 @@
-import { isSelect, viewOf } from '../page/dom.ts';
+import { isDropDown, isSelect, viewOf } from '../page/dom.ts';
 
 /** Of everything in a pop-up. Sizes in em follow the field's font. */
 export const STYLE = `
   .box { position: fixed; box-sizing: border-box; overflow-y: auto; padding: 4px 0; background: #fff; color: #111;
     border: 1px solid #777; border-radius: 4px; box-shadow: 0 4px 16px #0005; cursor: default; line-height: 1.4; }
   .option, .group { padding: 4px 12px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; min-height: 1.4em; }
+  .option.active { outline: 2px solid #111; outline-offset: -2px; }
   .group { font-weight: 600; }
   .group ~ .inside { padding-left: 24px; }
   .head, .foot { display: flex; align-items: center; justify-content: space-between; gap: 8px; padding: 4px 8px; }
@@ -22,7 +23,7 @@ export const STYLE = `
 /** Below the field, or above it where there is more room; a list of many choices in its very place. */
 export function place(box: HTMLElement, owner: Element): void {
   const at = topRect(owner);
-  const covers = isSelect(owner) && owner.multiple;
+  const covers = isSelect(owner) && !isDropDown(owner);
   const [top, bottom] = covers ? [at.bottom, at.top] : [at.top, at.bottom];
   const below = innerHeight - bottom;
   const above = top;

@@ -1,7 +1,8 @@
 import { hitOf } from '../facts/facts.ts';
 import { choose } from '../keyboard/choice.ts';
 import { announceChoice } from '../keyboard/edit.ts';
-import { isDisabled, isHtml, isSelect, tagOf } from '../page/dom.ts';
+import { activeIndex, reach } from '../keyboard/many_choices.ts';
+import { isDisabled, isDropDown, isHtml, isSelect, tagOf } from '../page/dom.ts';
 import { closePopup, type Draw, type Item, openPopup } from './popup.ts';
 import { add, button, item } from './rows.ts';
 
@@ -20,8 +21,8 @@ export function selectList(select: HTMLSelectElement): Draw {
 function drawChild(child: Element, select: HTMLSelectElement, box: HTMLElement): Item[] {
   if (!isHtml(child) || child.hidden || getComputedStyle(child).display === 'none') return [];
   if (tagOf(child) === 'option') return [drawOption(child as HTMLOptionElement, select, box)];
-  if (tagOf(child) !== 'optgroup') return [];
-  add(box, 'group', (child as HTMLOptGroupElement).label);
+  if (tagOf(child) === 'optgroup') add(box, 'group', (child as HTMLOptGroupElement).label);
+  // Anything else lays out a list that the page styles itself.
   return [...child.children].flatMap((option) => drawChild(option, select, box));
 }
 
@@ -38,13 +39,16 @@ function drawOption(option: HTMLOptionElement, select: HTMLSelectElement, box: H
     if (select.multiple) toggle(select, option);
     else choose(select, option.index);
   };
-  return item(add(box, `option${inside}`, mark + option.label), hitOf(option), pick, {
+  const active =
+    isDropDown(select) && select.multiple && activeIndex(select) === option.index ? ' active' : '';
+  return item(add(box, `option${inside}${active}`, mark + option.label), hitOf(option), pick, {
     chosen: select.multiple ? option.selected : option.index === select.selectedIndex,
     disabled: isDisabled(option),
   });
 }
 
 function toggle(select: HTMLSelectElement, option: HTMLOptionElement): void {
+  reach(select, option.index);
   option.selected = !option.selected;
   announceChoice(select);
   openPopup()?.redraw();

@@ -1,6 +1,6 @@
 import { announceChoice } from '../../keyboard/edit.ts';
 import { reach } from '../../keyboard/many_choices.ts';
-import { closestComposed, isDisabled, isSelect, tagOf } from '../../page/dom.ts';
+import { closestComposed, isDisabled, isDropDown, isSelect, tagOf } from '../../page/dom.ts';
 import type { Grip } from './grip.ts';
 
 /** An option of a native list that shows several at once. */
@@ -12,8 +12,7 @@ export interface ListOption {
 export function listOptionOf(element: Element): ListOption | null {
   if (tagOf(element) !== 'option' || isDisabled(element)) return null;
   const select = closestComposed(element, isSelect);
-  if (!select || !isSelect(select) || isDisabled(select) || !(select.multiple || select.size > 1))
-    return null;
+  if (!select || !isSelect(select) || isDisabled(select) || isDropDown(select)) return null;
   return { select, option: element as HTMLOptionElement };
 }
 

@@ -2,6 +2,8 @@ import { type Behaviour, both, fieldValue, keys, logged, plain } from './behavio
 
 const LIST =
   '<select id=c multiple size=4><option id=o1>One<option id=o2>Two<option id=o3>Three<option id=o4>Four</select>';
+/** Chromium shows it as a drop-down. */
+const ONE_LINE = LIST.replace('size=4', 'size=1 style="margin:20px"');
 const chosen = "[...document.querySelector('#c').selectedOptions].map((o) => o.value)";
 const typed = (name: string, html: string, text: string, expected: string): Behaviour =>
   plain(name, html, (h) => h.type('#c', text), fieldValue('#c'), expected);
@@ -28,6 +30,47 @@ export const fields: readonly Behaviour[] = [
     ),
     chosen,
     ['One', 'Three', 'Four'],
+  ),
+  plain(
+    'several options of a list of many choices in one line',
+    ONE_LINE,
+    both(
+      async (h) => {
+        await h.click('#c');
+        await h.choose('Three');
+        await h.choose('Four');
+        await h.choose('Three');
+        await h.choose('One');
+        await h.press('Escape');
+      },
+      async (h) => {
+        await h.click('#c');
+        for (const id of ['#o3', '#o4', '#o3', '#o1']) await h.click(id);
+        await h.press('Escape');
+      },
+    ),
+    `[${chosen}, document.activeElement.id, log]`,
+    [['One', 'Four'], 'c', Array.from({ length: 4 }, () => ['input#c', 'change#c']).flat()],
+    logged('input change'),
+  ),
+  plain(
+    'several options of a list of many choices in one line, by keys',
+    ONE_LINE,
+    keys('#c', 'Home', 'Enter', 'ArrowDown', 'ArrowDown', 'Enter', 'Escape'),
+    `[${chosen}, log.length]`,
+    [['One', 'Three'], 4],
+    logged('input change'),
+  ),
+  plain(
+    'an arrow in a closed list of many choices in one line',
+    ONE_LINE.replace('<option id=o2>', '<option id=o2 selected>').replace(
+      '<option id=o4>',
+      '<option id=o4 selected>',
+    ),
+    keys('#c', 'Escape', 'ArrowDown'),
+    `[${chosen}, log]`,
+    [['Three'], ['input#c', 'change#c']],
+    logged('input change'),
   ),
   plain(
     'several options, by Shift and arrows',
