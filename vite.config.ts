@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { crx } from '@crxjs/vite-plugin';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
-import { contentScript } from './vite/content_script.ts';
 import { makeManifest } from './vite/manifest.ts';
+import { pageScripts } from './vite/page_scripts.ts';
 import { tinyPack } from './vite/tiny_pack.ts';
 
 const root = import.meta.dirname;
@@ -24,7 +24,7 @@ export default defineConfig(({ mode }) => ({
     preact(),
     // It follows the manifest to the service worker and the panel; nothing of it may reach web pages.
     crx({ manifest: makeManifest(root, mode === 'test', mode === 'debugger') }),
-    contentScript({ root }),
+    pageScripts({ root }),
     tinyPack({ root }),
   ],
   resolve: {

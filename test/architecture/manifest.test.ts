@@ -39,6 +39,7 @@ test('the build people install asks for site access at run time', () => {
         "scripting",
         "offscreen",
         "activeTab",
+        "declarativeNetRequestWithHostAccess",
       ],
       "web_accessible_resources": undefined,
     }

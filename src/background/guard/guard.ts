@@ -1,5 +1,7 @@
 import browser from 'webextension-polyfill';
 import type { News } from '../../protocol/news.ts';
+import { endHeadStart, giveHeadStart } from './head_start.ts';
+import { EARLY } from './mark.ts';
 import { type GuardAnswer, type GuardOrder, guardPage } from './page_script.ts';
 import { readAnswer } from './read_news.ts';
 
@@ -8,44 +10,56 @@ const ANSWER_MS = 1500;
 
 let guarded: { tabId: number; secret: string } | null = null;
 
+/** One after the other: two that begin at once would register the same script twice. */
+let preparing: Promise<void> = Promise.resolve();
+
+/** Without it a page is watched all the same, some milliseconds later. */
+function prepare(step: () => Promise<void>): Promise<void> {
+  preparing = preparing.then(step).catch(console.error);
+  return preparing;
+}
+
 /**
  * Watches over the dialogs, choosers and windows of this tab until `unguardTab`, in every frame and every page it
  * goes to. `taskId` names the watch, so that a restarted service worker finds the one that is there.
  */
 export async function guardTab(tabId: number, taskId: string): Promise<void> {
+  const begins = guarded?.tabId !== tabId;
   if (!guarded) browser.tabs.onUpdated.addListener(followTab);
   guarded = { tabId, secret: taskId };
-  await run(tabId, { secret: taskId, command: 'install' });
+  if (begins) await prepare(() => giveHeadStart(tabId));
+  await order(tabId, taskId, 'install');
 }
 
 /** Gives the pages back what was theirs, whoever watched them. */
 export async function unguardTab(tabId: number, taskId: string): Promise<void> {
   guarded = null;
   browser.tabs.onUpdated.removeListener(followTab);
-  await run(tabId, { secret: taskId, command: 'remove' });
+  await prepare(endHeadStart);
+  await order(tabId, taskId, 'remove');
 }
 
 /** What happened in the tab's frames since the last call. */
 export async function collectNews(tabId: number): Promise<News[]> {
   if (guarded?.tabId !== tabId) return [];
-  return (await run(tabId, { secret: guarded.secret, command: 'collect' })).flatMap(({ news }) => news);
+  return (await order(tabId, guarded.secret, 'collect')).flatMap(({ news }) => news);
 }
 
 /** How many requests the scripts of the tab's frames have begun of late that are not answered. */
 export async function pendingRequests(tabId: number): Promise<number> {
   if (guarded?.tabId !== tabId) return 0;
-  const answers = await run(tabId, { secret: guarded.secret, command: 'look' });
+  const answers = await order(tabId, guarded.secret, 'look');
   return answers.reduce((sum, { pending }) => sum + pending, 0);
 }
 
 /** A new page begins: its scripts must not open a dialog before it is watched. */
 function followTab(tabId: number, change: { status?: string; url?: string }): void {
   if (guarded?.tabId !== tabId || (change.status !== 'loading' && change.url === undefined)) return;
-  void run(tabId, { secret: guarded.secret, command: 'install' });
+  void order(tabId, guarded.secret, 'install');
 }
 
 /** In every frame that can be entered. A page that does not answer in time, or is gone, says nothing. */
-async function run(tabId: number, order: GuardOrder): Promise<GuardAnswer[]> {
+async function order(tabId: number, secret: string, command: GuardOrder['command']): Promise<GuardAnswer[]> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never[]>((resolve) => {
     timer = setTimeout(resolve, ANSWER_MS, []);
@@ -55,7 +69,7 @@ async function run(tabId: number, order: GuardOrder): Promise<GuardAnswer[]> {
       target: { tabId, allFrames: true },
       world: 'MAIN',
       func: guardPage,
-      args: [order],
+      args: [{ secret, early: EARLY, command }],
       injectImmediately: true,
     })
     .then((results) => results.map(({ result }) => readAnswer(result)))

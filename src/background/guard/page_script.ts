@@ -3,6 +3,8 @@ import type { News } from '../../protocol/news.ts';
 export interface GuardOrder {
   /** The name of the event by which the parts of this script find each other; unknown to the page. */
   secret: string;
+  /** The name at which a copy listens that was in the page before it could be told the secret. */
+  early: string;
   /** `look` counts requests and leaves the news where they are. */
   command: 'install' | 'collect' | 'look' | 'remove';
 }
@@ -19,9 +21,9 @@ export interface GuardAnswer {
  * page are dismissed, choosers and windows that no script can use are not opened, and all of it is told. Put in once;
  * further orders reach the copy that is there. `remove` gives everything back as it was. Refers to nothing outside.
  */
-export function guardPage({ secret, command }: GuardOrder): GuardAnswer {
-  const order = { command, answered: false, news: [] as News[], pending: 0 };
-  document.dispatchEvent(new CustomEvent(secret, { detail: order }));
+export function guardPage({ secret, early, command }: GuardOrder): GuardAnswer {
+  const order = { secret, command, answered: false, news: [] as News[], pending: 0 };
+  for (const name of [secret, early]) document.dispatchEvent(new CustomEvent(name, { detail: order }));
   if (order.answered || command !== 'install') return { news: order.news, pending: order.pending };
 
   const MAX_NEWS = 20;
@@ -205,6 +207,11 @@ export function guardPage({ secret, command }: GuardOrder): GuardAnswer {
     const { detail } = event as CustomEvent<typeof order>;
     if (!detail || detail.answered) return;
     detail.answered = true;
+    if (event.type !== detail.secret) {
+      // From here on this copy answers to nobody but who knows the secret.
+      document.removeEventListener(early, answer, true);
+      listen(document, detail.secret, answer);
+    }
     if (detail.command === 'install') return;
     const since = Date.now() - REQUEST_MS;
     for (const [request, at] of requests) if (at < since) requests.delete(request);
@@ -221,5 +228,13 @@ export function guardPage({ secret, command }: GuardOrder): GuardAnswer {
     undo = [];
   };
   listen(document, secret, answer);
+  if (secret !== early && document.readyState === 'loading') {
+    // The early copy may be about to come: it is to find this one and stay away.
+    const here = (event: Event) => {
+      (event as CustomEvent<typeof order>).detail.answered = true;
+    };
+    document.addEventListener(early, here, { capture: true, once: true });
+    undo.push(() => document.removeEventListener(early, here, true));
+  }
   return { news: [], pending: 0 };
 }

@@ -57,8 +57,8 @@ function isFresh(folder: string, source: string): boolean {
   const packed = join(folder, 'fara-tiny/pack.json');
   if (!existsSync(packed) || !existsSync(pack) || !readFileSync(pack).equals(readFileSync(packed)))
     return false;
-  // The content script is written last.
-  const product = join(folder, 'content.js');
+  // The scripts for pages are written last.
+  const product = join(folder, 'guard.js');
   if (!existsSync(product)) return false;
   const built = statSync(product).mtimeMs;
   return INPUTS.every((input) => newest(join(ROOT, input)) <= built);
