@@ -47,7 +47,7 @@ export class ModelStore {
           this.#noteInstalled(folder, await weightsWorker(job).import({ folder, ...recipe })),
         );
       },
-      continue: ({ id, folder }) => this.#continue(id, folder),
+      continue: ({ id, folder, fineTune }) => this.#continue(id, folder, fineTune),
       copy: ({ folder }: { folder: WeightsSource }) =>
         this.#start('copy', folder.name, async (job) =>
           this.#noteInstalled(folder, await weightsWorker(job).copy({ folder })),
@@ -89,7 +89,11 @@ export class ModelStore {
     return {};
   }
 
-  async #continue(id: string, chosen: WeightsSource | null): Promise<Record<string, never>> {
+  async #continue(
+    id: string,
+    chosen: WeightsSource | null,
+    fineTune: boolean,
+  ): Promise<Record<string, never>> {
     await this.#open();
     const unfinished = this.#state.unfinished.find((one) => one.id === id);
     if (!unfinished) throw new Error('That import is not there any more. Load the weights again.');
@@ -99,7 +103,7 @@ export class ModelStore {
     const renamed = { ...folder, name: source };
     this.#source = renamed;
     return this.#start('hub' in folder ? 'download' : 'import', unfinished.name, async (job) =>
-      this.#noteInstalled(renamed, await weightsWorker(job).continue({ id, folder })),
+      this.#noteInstalled(renamed, await weightsWorker(job).continue({ id, folder, fineTune })),
     );
   }
 
@@ -124,8 +128,9 @@ export class ModelStore {
       };
       await work({ onProgress, signal });
     } catch (error) {
-      ended = signal.aborted ? 'cancelled' : 'failed';
-      if (!signal.aborted) message = toWireError(error).message;
+      const { code, message: why } = toWireError(error);
+      ended = signal.aborted ? 'cancelled' : code === 'not-published' ? 'asks' : 'failed';
+      if (ended === 'failed') message = why;
     }
     this.#controller = null;
     await this.#list({ job: null, outcome: { kind: job.kind, name: job.name, ended, message } });

@@ -37,9 +37,10 @@ async function placePack(handle: FileSystemDirectoryHandle): Promise<string> {
   const found = await readPackFile(await filesOf(handle));
   if (!found?.pack)
     throw new Error(`The folder ${handle.name} holds no Sidefara pack any more. Choose it again.`);
-  const { name, quant, profile, shards } = found.pack;
+  const { name, quant, profile, upstream, shards } = found.pack;
   const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
-  const id = await keepFolder({ handle, name, quant, profile, bytes, hash: found.hash });
+  const said = upstream ? { upstream } : {};
+  const id = await keepFolder({ handle, name, quant, profile, bytes, hash: found.hash, ...said });
   notePack(id, { from: handle.name, installedAt: Date.now() });
   return id;
 }

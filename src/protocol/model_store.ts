@@ -29,11 +29,14 @@ export const StoreJob = z.object({
 });
 export type StoreJob = z.infer<typeof StoreJob>;
 
-/** How the last job ended; '' for `message` where there is nothing to add. */
+/**
+ * How the last job ended; '' for `message` where there is nothing to add. `asks`: an import waits for the person's
+ * word on files that are not the published ones; what it asks is in `unfinished`.
+ */
 export const StoreOutcome = z.object({
   kind: StoreJob.shape.kind,
   name: z.string(),
-  ended: z.enum(['done', 'cancelled', 'failed']),
+  ended: z.enum(['done', 'cancelled', 'failed', 'asks']),
   message: z.string(),
 });
 export type StoreOutcome = z.infer<typeof StoreOutcome>;
@@ -74,8 +77,14 @@ export const storeMethods = {
   },
   /** Start a job and resolve at once; fail while another runs. How they go on comes as `store` events. */
   import: { params: z.object({ folder: WeightsSource, quant: Quant, profile: z.string() }), result: Nothing },
-  /** Goes on with an interrupted import; `folder` null: from the source that is at hand. */
-  continue: { params: z.object({ id: z.string(), folder: WeightsSource.nullable() }), result: Nothing },
+  /**
+   * Goes on with an interrupted import; `folder` null: from the source that is at hand; `fineTune`: the person says that
+   * files that are not the published ones are to be imported as they are.
+   */
+  continue: {
+    params: z.object({ id: z.string(), folder: WeightsSource.nullable(), fineTune: z.boolean() }),
+    result: Nothing,
+  },
   copy: { params: z.object({ folder: WeightsSource }), result: Nothing },
   /** Runs a pack from the folder where it lies, by the browser's handle of it. */
   place: { params: z.object({ folder: TargetFolder }), result: StoreState },

@@ -28,6 +28,13 @@ export const PackTensor = z.object({
 });
 export type PackTensor = z.infer<typeof PackTensor>;
 
+/**
+ * Of weights whose config and file sizes are those of a published model; `weights`: whether every weight file has its
+ * published SHA-256 (`same`) or some have others, as after more training (`other`).
+ */
+export const Upstream = z.object({ repository: z.string(), weights: z.enum(['same', 'other']) });
+export type Upstream = z.infer<typeof Upstream>;
+
 /** Canonical names (i, j count layers from 0; q, k, v rows are stored one after the other as `qkv`):
  *  decoder: embed, layers.{i}.{ln1,qkv,qkv.bias,o,ln2,gate,up,down}, norm, lm_head (absent when tied)
  *  vision:  visual.patch_embed, visual.blocks.{j}.{norm1,qkv,qkv.bias,proj,proj.bias,norm2,gate,gate.bias,up,
@@ -40,6 +47,8 @@ export const Pack = z.object({
   quant: z.enum(['f32', 'q8', 'q4-head8', 'q4']),
   /** id of a profile in `src/fara/profiles`, or null when the source says nothing. */
   profile: z.string().nullable(),
+  /** Absent where the source has no shape of a published model, or cannot tell. */
+  upstream: Upstream.optional(),
   /** The Hugging Face side files, parsed and otherwise verbatim. */
   config: z.record(z.string(), z.unknown()),
   generationConfig: z.record(z.string(), z.unknown()).nullable(),

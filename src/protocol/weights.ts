@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HubAddress } from './hub.ts';
 import type { Registry } from './messages.ts';
-import { Pack } from './pack.ts';
+import { Pack, Upstream } from './pack.ts';
 
 /** Folder of the origin private file system whose sub-folders are the installed packs. */
 export const PACK_STORE = 'packs';
@@ -26,6 +26,11 @@ const Model = {
   parameters: z.number(),
   /** id of a profile; null: the files do not tell */
   profile: z.string().nullable(),
+  /**
+   * The published model whose shape it has; `weights` null: known only once they are read. null: none, or a pack that
+   * does not say.
+   */
+  upstream: z.object({ repository: z.string(), weights: Upstream.shape.weights.nullable() }).nullable(),
   /** bytes of the chosen weight files */
   bytes: z.number(),
   /** bytes that the browser still grants */
@@ -64,6 +69,8 @@ export const InstalledPack = z.object({
   name: z.string(),
   quant: Quant,
   profile: z.string().nullable(),
+  /** see `Pack`; absent: not known */
+  upstream: Upstream.optional(),
   /** bytes on disk: shards, tokenizer files and pack.json */
   bytes: z.number(),
   /** sha256 of its pack.json, in hex, which has those of the shards */
@@ -94,6 +101,10 @@ export const UnfinishedImport = z.object({
   bytes: z.number(),
   /** of the source, 0 to 1 */
   share: z.number(),
+  /** A file that is not the published one of the model whose shape it has; the person is to say what it is. */
+  other: z
+    .object({ file: z.string(), repository: z.string(), published: z.string(), found: z.string() })
+    .nullable(),
 });
 export type UnfinishedImport = z.infer<typeof UnfinishedImport>;
 
@@ -108,8 +119,11 @@ export const weightsMethods = {
    * interrupted import of the same files and recipe.
    */
   import: { params: z.object({ folder: WeightsSource, quant: Quant, profile: z.string() }), result: Id },
-  /** Goes on with an interrupted import, from the same folder and with its recipe. */
-  continue: { params: z.object({ ...Id.shape, folder: WeightsSource }), result: Id },
+  /**
+   * Goes on with an interrupted import, from the same folder and with its recipe; `fineTune`: also where files are not the
+   * published ones.
+   */
+  continue: { params: z.object({ ...Id.shape, folder: WeightsSource, fineTune: z.boolean() }), result: Id },
   /** Copies a pack into the store, hashing it on the way. */
   copy: { params: z.object({ folder: WeightsSource }), result: Id },
   verify: { params: Id, result: Nothing },

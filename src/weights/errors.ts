@@ -9,6 +9,8 @@ export type WeightsErrorCode =
   | 'truncated'
   | 'bad-pack'
   | 'hash-mismatch'
+  /** no fault by itself: the files may be damaged, or a model that was trained on */
+  | 'not-published'
   | 'already-there'
   | 'no-space'
   | 'no-access'
@@ -33,15 +35,18 @@ export class WeightsError extends Error {
   override readonly name = 'WeightsError';
   readonly code: WeightsErrorCode;
   readonly detail: WeightsErrorDetail;
+  /** What is wrong, without where and what to do. */
+  readonly reason: string;
 
-  constructor(code: WeightsErrorCode, message: string, detail: WeightsErrorDetail = {}) {
+  constructor(code: WeightsErrorCode, reason: string, detail: WeightsErrorDetail = {}) {
     const where = [detail.file, detail.tensor].filter((part) => part !== undefined).join(': ');
     const sizes =
       detail.expected === undefined
         ? ''
         : ` (expected ${detail.expected}${detail.found === undefined ? '' : `, found ${detail.found}`})`;
-    super(`${where ? `${where}: ` : ''}${message}${sizes}${detail.next ? `. ${detail.next}` : ''}`);
+    super(`${where ? `${where}: ` : ''}${reason}${sizes}${detail.next ? `. ${detail.next}` : ''}`);
     this.code = code;
     this.detail = detail;
+    this.reason = reason;
   }
 }

@@ -1,12 +1,18 @@
-import type { Pack } from '../protocol/pack.ts';
+import type { Pack, Upstream } from '../protocol/pack.ts';
 import { WeightsError } from './errors.ts';
 import { fillShards } from './fill.ts';
 import { ShardFiles } from './pack/shard_files.ts';
 import type { Hasher } from './pack/verify.ts';
 import type { Packer } from './packing/packer.ts';
 import { isThere, packTensorOf } from './piece_writer.ts';
-import { missingPieces, type Piece } from './pieces.ts';
-import { type Journal, type JournalEntry, takeUp } from './resume/journal.ts';
+import { isPartOf, missingPieces, type Piece } from './pieces.ts';
+import {
+  type Journal,
+  type JournalEntry,
+  type JournalHeader,
+  type OtherFile,
+  takeUp,
+} from './resume/journal.ts';
 import { type ImportPlan, planImport, type Recipe } from './resume/plan.ts';
 import { checkRoomFor, toldWithRoom } from './resume/room.ts';
 import { Sha256 } from './sha256.ts';
@@ -45,7 +51,9 @@ export interface ImportResult {
  * the first byte is written; a file whose publisher gives a hash is hashed as it is read; pack.json is written last and
  * then the sink is committed. What an earlier go of the same import finished is taken over from `sink.left`, and
  * the pack becomes the same to the byte. On a failure, an abort included, the finished tensors are kept for another
- * go, but for those of a file with another hash; where there are none, or the checkpoint is damaged, nothing remains.
+ * go, but for those of a file that is not what its server says it sends; where there are none, or the checkpoint is
+ * damaged, nothing remains. A file that is not the published one of the model whose shape the folder has ends the import
+ * with `not-published`, unless `fineTune` is set: then it goes on, and the pack says it.
  * @throws WeightsError, or the signal's reason
  */
 export async function importCheckpoint(
@@ -77,7 +85,7 @@ async function writePack(
 ): Promise<ImportResult> {
   const { header, tensors } = plan;
   const { signal, onProgress, createHasher = () => new Sha256() } = options;
-  const left = await takeUp(sink, header);
+  const left = decided(await takeUp(sink, header), header, options.fineTune ?? false);
   const { shards, done } = await openShards(plan, sink, left, signal);
   kept.any = done.size > 0;
   await checkRoomFor(missingPieces(tensors, done), sink);
@@ -88,9 +96,9 @@ async function writePack(
     bytesDone += bytes;
     onProgress?.({ phase: 'quantising', tensor, bytesDone, bytesTotal });
   };
-  const { checked = [] } = left ?? {};
+  const { fineTune } = left;
   const { packer } = options;
-  await fillShards(plan, { sink, shards, done, checked, packer, signal, onBytes })
+  const others = await fillShards(plan, { sink, shards, done, left, fineTune, packer, signal, onBytes })
     .finally(() => {
       kept.any = done.size > 0;
     })
@@ -117,6 +125,7 @@ async function writePack(
     architecture: 'qwen2_5_vl',
     quant: header.quant,
     profile: header.profile,
+    ...(plan.upstream ? { upstream: upstreamOf(plan.upstream, others) } : {}),
     config: plan.config,
     generationConfig: await optionalJson(folder, 'generation_config.json'),
     preprocessorConfig: await optionalJson(folder, 'preprocessor_config.json'),
@@ -135,17 +144,46 @@ async function writePack(
   return { pack, bytesIn: plan.bytes, bytesOut: shardBytes + bytes, bytesResumed };
 }
 
+/** What an earlier go has left, with what the person has said to files that are not the published ones. */
+interface Left extends Omit<Journal, 'header'> {
+  fineTune: boolean;
+  /** files to be read again */
+  again: string[];
+}
+
+function decided(left: Journal | null, header: JournalHeader, asked: boolean): Left {
+  const { entries = [], checked = [], others = [] } = left ?? {};
+  const fineTune = asked || others.some(({ accepted }) => accepted);
+  // It may have been fetched again, even if it is said to be right as it is.
+  const isKept = ({ other }: OtherFile) =>
+    fineTune && left?.header.source.prints[other] === header.source.prints[other];
+  return {
+    entries,
+    checked,
+    fineTune,
+    others: others.filter(isKept).map((one) => ({ ...one, accepted: true })),
+    again: others.filter((one) => !isKept(one)).map(({ other }) => other),
+  };
+}
+
+function upstreamOf(
+  { repository, other }: { repository: string; other: boolean },
+  others: OtherFile[],
+): Upstream {
+  return { repository, weights: other || others.length > 0 ? 'other' : 'same' };
+}
+
 /** The shards, and of the pieces that were noted those that they still hold. */
 async function openShards(
   { tensors, shards: sizes }: ImportPlan,
   sink: ResumableSink,
-  left: Journal | null,
+  left: Left,
   signal: AbortSignal | undefined,
 ): Promise<{ shards: ShardFiles; done: Map<Piece, JournalEntry> }> {
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  const noted = (left?.entries ?? []).flatMap((entry) => {
+  const noted = left.entries.flatMap((entry) => {
     const piece = byName.get(entry.tensor)?.pieces[entry.part];
-    return piece ? [{ piece, entry }] : [];
+    return piece && !left.again.some((file) => isPartOf(piece, file)) ? [{ piece, entry }] : [];
   });
   const begun = noted.flatMap(({ piece: { tensor } }) => [
     tensor.data.shard,

@@ -67,6 +67,11 @@ export function sourceBytes(piece: Piece): number {
   return piece.frames.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
+/** Whether some of a piece lies in this file. */
+export function isPartOf({ frames }: Piece, file: string): boolean {
+  return frames.some((frame) => frame.file.name === file);
+}
+
 /** The pieces that are not among those that are finished. */
 export function missingPieces(
   tensors: readonly PlannedTensor[],

@@ -47,13 +47,18 @@ async function surveyWeights(folder: FolderSource, freeBytes: number, packer: Pa
     const side = await sideFiles();
     const problems = SIDE_FILES.filter((file) => !side.has(file)).map((file) => `${file} is missing`);
     if (problems.length > 0) return { kind: 'refused', name: folder.name, problems };
+    const recognised = await recogniseModel(folder);
     return {
       kind: 'checkpoint',
       form,
       name: folder.name,
       architecture: 'qwen2_5_vl',
       parameters: parameterCount(sizes),
-      profile: (await recogniseModel(folder))?.profile ?? null,
+      profile: recognised?.profile ?? null,
+      upstream: recognised && {
+        repository: recognised.repository,
+        weights: recognised.other ? 'other' : null,
+      },
       bytes: checkpoint.bytes,
       freeBytes,
       recipes: recipesOf(sizes, await importSpeed(mapped, packer), mapped),
@@ -99,6 +104,7 @@ async function surveyPack(
     architecture: pack.architecture,
     parameters: parameterCount(config),
     profile: pack.profile,
+    upstream: pack.upstream ?? null,
     bytes: shards.reduce((sum, shard) => sum + shard.size, 0),
     freeBytes,
     quant: pack.quant,

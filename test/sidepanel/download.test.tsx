@@ -13,6 +13,7 @@ const FOUND: Survey = {
   parameters: 8_292_166_656,
   profile: 'fara-7b',
   bytes: 16_584_333_312,
+  upstream: null,
   freeBytes: 81e9,
   recipes: [{ quant: 'q4', bytes: 5.2e9, gpuBytes: 4.6e9, seconds: 1500 }],
 };
@@ -101,6 +102,7 @@ test('a paused download is continued without choosing anything, once access is s
           quant: 'q4',
           bytes: 2.3e9,
           share: 0.43,
+          other: null,
           atHand: true,
         },
       ],
@@ -111,6 +113,6 @@ test('a paused download is continued without choosing anything, once access is s
   await panel.press('Continue Fara-7B');
   expect(panel.calls()).toEqual([
     { method: 'requestDownloadAccess', params: HUB.base },
-    { method: 'continue', params: { id: 'half', folder: null } },
+    { method: 'continue', params: { id: 'half', folder: null, fineTune: false } },
   ]);
 });

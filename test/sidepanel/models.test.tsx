@@ -35,6 +35,7 @@ const CHECKPOINT: Extract<Survey, { kind: 'checkpoint' }> = {
   parameters: 8_292_166_656,
   profile: 'fara-7b',
   bytes: 16.6e9,
+  upstream: null,
   freeBytes: 81e9,
   recipes: [
     { quant: 'q8', bytes: 9.3e9, gpuBytes: 8.7e9, seconds: null },
@@ -126,6 +127,7 @@ test('an interrupted import can be continued from its open files, or discarded a
       quant: 'q4',
       bytes: 2.3e9,
       share: 0.43,
+      other: null,
       atHand: true,
     },
   ] as const;
@@ -135,7 +137,7 @@ test('an interrupted import can be continued from its open files, or discarded a
   await panel.press('Discard Fara-7B');
   await panel.press('Discard, frees 2.3 GB');
   expect(panel.calls()).toEqual([
-    { method: 'continue', params: { id: 'half', folder: null } },
+    { method: 'continue', params: { id: 'half', folder: null, fineTune: false } },
     { method: 'remove', params: { id: 'half' } },
   ]);
 });
@@ -150,6 +152,7 @@ test('one whose files are not open any more asks for its folder', async () => {
       quant: 'q8',
       bytes: 2.3e9,
       share: 0.43,
+      other: null,
       atHand: false,
     },
   ] as const;
@@ -161,7 +164,62 @@ test('one whose files are not open any more asks for its folder', async () => {
   chooseFolder(input, 'my-folder');
   await panel.wait(20);
   const folder = { name: 'my-folder', files: [{ name: 'config.json', blob: expect.any(File) }] };
-  expect(panel.calls()).toEqual([{ method: 'continue', params: { id: 'half', folder } }]);
+  expect(panel.calls()).toEqual([{ method: 'continue', params: { id: 'half', folder, fineTune: false } }]);
+});
+
+const OTHER: StoreState['unfinished'][number] = {
+  id: 'half',
+  name: 'Fara-7B',
+  source: 'my-folder',
+  hub: null,
+  quant: 'q4',
+  bytes: 1.7e9,
+  share: 0.3,
+  other: {
+    file: 'model-00001.safetensors',
+    repository: 'microsoft/Fara-7B',
+    published: 'd293',
+    found: '7c0f',
+  },
+  atHand: true,
+};
+
+test('a file that is not the published one: which, both hashes, and import anyway or discard', async () => {
+  const outcome = { kind: 'import', name: 'Fara-7B', ended: 'asks', message: '' } as const;
+  const panel = await openModels({ store: { ...STORE, unfinished: [OTHER], outcome } });
+  expect(panel.text()).toContain('Fara-7B waits for your answer');
+  expect(panel.text()).toMatch(
+    /Is Fara-7B a fine-tune\?.*its file model-00001\.safetensors is not the one.*damaged.*trained the model further/,
+  );
+  expect(panel.text()).toMatch(/Publishedd293Found7c0f/);
+  await panel.press('Import anyway: Fara-7B');
+  await panel.press('Discard Fara-7B');
+  await panel.press('Discard, frees 1.7 GB');
+  expect(panel.calls()).toEqual([
+    { method: 'continue', params: { id: 'half', folder: null, fineTune: true } },
+    { method: 'remove', params: { id: 'half' } },
+  ]);
+});
+
+test.each([
+  ['I fetched it again: Fara-7B', true, false],
+  ['Import anyway: Fara-7B', false, true],
+] as const)('%s: the folder is chosen again where it must be', async (name, atHand, fineTune) => {
+  const panel = await openModels({ store: { ...STORE, unfinished: [{ ...OTHER, atHand }] } });
+  await panel.press(name);
+  const input = panel.place.querySelector<HTMLInputElement>('input[type=file]');
+  if (!input) throw new Error('no input');
+  chooseFolder(input, 'my-folder');
+  await panel.wait(20);
+  const folder = { name: 'my-folder', files: [{ name: 'config.json', blob: expect.any(File) }] };
+  expect(panel.calls()).toEqual([{ method: 'continue', params: { id: 'half', folder, fineTune } }]);
+});
+
+test('a model whose weights are not the published ones says so, in the list and on its page', async () => {
+  const upstream = { repository: 'microsoft/Fara-7B', weights: 'other' } as const;
+  const panel = await openModels({ store: { ...STORE, installed: [{ ...PACK, upstream }] } });
+  expect(panel.text()).toContain('4-bit, 5.2 GB, not the published files of microsoft/Fara-7B');
+  expect(panel.text()).toMatch(/Weightsnot the published files of microsoft\/Fara-7B/);
 });
 
 test('a model says where it is from, and is exported into a picked folder or by downloads', async () => {

@@ -26,6 +26,7 @@ const SURVEY: Survey = {
   architecture: 'qwen2_5_vl',
   parameters: 8_292_166_656,
   profile: 'fara-7b',
+  upstream: null,
   quant: 'q4',
   bytes: 5.2e9,
   freeBytes: 1e9,

@@ -88,7 +88,7 @@ test.skipIf(!here)(
       ]),
     );
     const recognised = await recogniseModel(folderOfSizes(sizes, side));
-    expect(recognised?.profile).toBe('fara-7b');
+    expect(recognised).toMatchObject({ profile: 'fara-7b', repository: 'microsoft/Fara-7B', other: false });
     expect(Object.fromEntries(recognised?.hashes ?? [])).toEqual(
       Object.fromEntries(upstream.weights.map(({ file, sha256 }) => [file, sha256])),
     );
@@ -118,8 +118,8 @@ test.skipIf(!here)(
         const plan = await planImport(fileFolder(folder), { quant: 'q4', ...recipe });
         await plan.close();
         expect(plan.header.profile).toBe(recipe.profile ?? 'fara-7b');
-        expect(plan.files.map(({ file, sha256 }) => [file.name, sha256])).toEqual(
-          upstream.weights.map(({ file, sha256 }) => [file, sha256]),
+        expect(plan.files.map(({ file, sent, published }) => [file.name, sent, published])).toEqual(
+          upstream.weights.map(({ file, sha256 }) => [file, undefined, sha256]),
         );
       }
     } finally {

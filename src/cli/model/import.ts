@@ -23,6 +23,7 @@ export async function runImport(args: readonly string[]): Promise<number> {
     profile: { type: 'string' },
     replace: { type: 'boolean', default: false },
     restart: { type: 'boolean', default: false },
+    'fine-tune': { type: 'boolean', default: false },
     base: { type: 'string' },
     json: { type: 'string' },
   });
@@ -43,6 +44,7 @@ export async function runImport(args: readonly string[]): Promise<number> {
   const started = performance.now();
   const options: ImportOptions = {
     quant: quant.data,
+    fineTune: values['fine-tune'],
     signal: stop.signal,
     packer,
     createHasher: nodeHasher,
@@ -62,8 +64,9 @@ export async function runImport(args: readonly string[]): Promise<number> {
     if (json !== undefined) await writeJson(json, report);
     process.stdout.write(summary(out, result, report.seconds));
     return 0;
-  } catch (error) {
+  } catch (thrown) {
     progress.end();
+    const error = withFlag(thrown);
     if (existsSync(`${out}.partial`)) {
       process.stderr.write(
         `${out}.partial keeps what is finished: the same command goes on from there, with --restart it begins anew.\n`,
@@ -77,6 +80,14 @@ export async function runImport(args: readonly string[]): Promise<number> {
     packer.close();
     process.removeListener('SIGINT', interrupt);
   }
+}
+
+/** What the panel asks is a flag here. */
+function withFlag(error: unknown): unknown {
+  if (!(error instanceof WeightsError && error.code === 'not-published')) return error;
+  const next =
+    'Fetch this file again and import again, which reads only this file anew; or give --fine-tune to import the files as they are, marked as not the published ones';
+  return new WeightsError(error.code, error.reason, { ...error.detail, next });
 }
 
 function importReport({ pack, bytesIn, bytesOut, bytesResumed }: ImportResult, seconds: number) {

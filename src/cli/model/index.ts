@@ -4,7 +4,8 @@ import { UsageError } from '../usage.ts';
 export const MODEL_USAGE = `npm run model -- COMMAND
 
   import FOLDER --out PACK --quant Q   safetensors or GGUF of Qwen2.5-VL architecture → a pack; Q: f32, q8,
-         q4-head8 (4-bit with an 8-bit head) or q4 [--name NAME] [--profile ID] [--replace] [--restart] [--json FILE]
+         q4-head8 (4-bit with an 8-bit head) or q4 [--name NAME] [--profile ID] [--fine-tune] [--replace] [--restart] [--json FILE]
+         --fine-tune: although its files are not the published ones of the model whose shape they have
   import hf:OWNER/NAME[@REVISION] …    the same, downloaded from Hugging Face on the way, the original not stored;
          [--base URL] names a mirror
   inspect FOLDER|hf:OWNER/NAME[@REVISION]      what a pack holds, checked, and the memory it needs at N tokens; of

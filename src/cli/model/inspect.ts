@@ -1,5 +1,6 @@
 import { memoryNeeds } from '../../engine/budget/needs.ts';
 import { DEFAULT_CONTEXT } from '../../protocol/memory.ts';
+import type { Upstream } from '../../protocol/pack.ts';
 import { matrixShape } from '../../weights/pack/layout.ts';
 import { type OpenPack, openPack } from '../../weights/pack/read.ts';
 import type { FolderSource } from '../../weights/source.ts';
@@ -48,6 +49,7 @@ async function inspectPack(
     await writeJson(json, facts);
     process.stdout.write(
       `${facts.name}: ${facts.architecture}, ${facts.quant}, ${(facts.parameters / 1e6).toFixed(2)} million parameters\n` +
+        (facts.upstream ? `${upstreamLine(facts.upstream)}\n` : '') +
         `profile ${facts.profile ?? 'none'}, pack hash ${facts.packHash}\n` +
         `text: ${JSON.stringify(open.config.text)}\nvision: ${JSON.stringify(open.config.vision)}\n` +
         `${facts.tensors.length} tensors, ${formatBytes(facts.bytes)} in ${open.pack.shards.length} shards; files: ${open.pack.files.join(', ') || 'none'}\n` +
@@ -59,6 +61,12 @@ async function inspectPack(
   } finally {
     await open.close();
   }
+}
+
+function upstreamLine({ repository, weights }: Upstream): string {
+  return weights === 'same'
+    ? `made from the published files of ${repository}`
+    : `has the shape of ${repository}, but was not made from its published files`;
 }
 
 /** What a person wants to know of a pack, from pack.json alone. */
@@ -78,6 +86,7 @@ export function describePack({ pack, packHash }: OpenPack) {
     architecture: pack.architecture,
     quant: pack.quant,
     profile: pack.profile,
+    upstream: pack.upstream ?? null,
     packHash,
     parameters: tensors.reduce(
       (sum, { shape }) => sum + matrixShape(shape).rows * matrixShape(shape).columns,

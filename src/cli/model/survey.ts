@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { profiles } from '../../fara/profiles/index.ts';
+import type { Survey } from '../../protocol/weights.ts';
 import { WeightsError } from '../../weights/errors.ts';
 import { nodePacker } from '../../weights/node/packer.ts';
 import type { FolderSource } from '../../weights/source.ts';
@@ -37,7 +38,7 @@ export async function inspectWeights(
     case 'checkpoint':
       process.stdout.write(
         `${survey.name}: ${survey.architecture} from ${survey.form}, ${(survey.parameters / 1e6).toFixed(2)} million parameters, ` +
-          `${formatBytes(survey.bytes)}\nprofile ${survey.profile ?? 'not told by the files: --profile'}\n`,
+          `${formatBytes(survey.bytes)}\n${upstreamLine(survey.upstream)}profile ${survey.profile ?? 'not told by the files: --profile'}\n`,
       );
       for (const { quant, bytes, gpuBytes, seconds } of survey.recipes) {
         const time = seconds === null ? '' : `, about ${formatSeconds(Math.max(1, seconds))} to import`;
@@ -47,4 +48,12 @@ export async function inspectWeights(
       }
       return 0;
   }
+}
+
+function upstreamLine(upstream: Exclude<Survey, { kind: 'refused' }>['upstream']): string {
+  if (upstream === null) return '';
+  const { repository, weights } = upstream;
+  return weights === 'other'
+    ? `has the shape of ${repository}, but is not its published files: a fine-tune, or damaged\n`
+    : `has the shape of ${repository}; the import compares its files with the published hashes\n`;
 }

@@ -3,7 +3,7 @@ import type { Survey, WeightsSource } from '../../protocol/weights.ts';
 import type { FolderChoice } from '../state/chosen_folder.ts';
 import { usePanel } from '../state/context.ts';
 import { bytesInWords } from '../words/format.ts';
-import { parametersInWords, quantInWords } from '../words/store.ts';
+import { parametersInWords, quantInWords, upstreamInWords } from '../words/store.ts';
 import { Card } from './card.tsx';
 import { ProgressBar } from './progress_bar.tsx';
 import { RecipeForm } from './recipe_form.tsx';
@@ -66,6 +66,12 @@ function Facts({ survey, from }: FactsProps) {
         <dt>Model</dt>
         <dd>Qwen2.5-VL, {parametersInWords(survey.parameters)}</dd>
       </div>
+      {survey.upstream && (
+        <div>
+          <dt>Weights</dt>
+          <dd>{upstreamInWords(survey.upstream)}</dd>
+        </div>
+      )}
       {hub && (
         <div>
           <dt>From</dt>

@@ -1,7 +1,7 @@
 import type { StoreState } from '../../protocol/model_store.ts';
 import { usePanel } from '../state/context.ts';
 import { bytesInWords } from '../words/format.ts';
-import { quantInWords } from '../words/store.ts';
+import { packInWords } from '../words/store.ts';
 import { DeleteButtons } from './delete_buttons.tsx';
 import { ModelChoice } from './model_choice.tsx';
 import { PackFacts } from './pack_facts.tsx';
@@ -28,7 +28,7 @@ function InstalledModel({ pack }: { pack: StoreState['installed'][number] }) {
   const size = bytesInWords(pack.bytes);
   return (
     <div class="installed">
-      <ModelChoice id={pack.id} name={pack.name} text={`${quantInWords(pack.quant)}, ${size}`} />
+      <ModelChoice id={pack.id} name={pack.name} text={packInWords(pack)} />
       <DeleteButtons
         verb="Remove"
         name={pack.name}

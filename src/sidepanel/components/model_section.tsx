@@ -16,11 +16,11 @@ export function ModelSection() {
   const { store, folder } = view;
   const input = useRef<HTMLInputElement>(null);
   /** The interrupted import whose folder is asked for; null: a new folder. */
-  const continued = useRef<string | null>(null);
+  const continued = useRef<{ id: string; fineTune: boolean } | null>(null);
   const { openStore } = act;
   const [over, setOver] = useState(false);
-  const choose = (id: string | null) => {
-    continued.current = id;
+  const choose = (one: { id: string; fineTune: boolean } | null) => {
+    continued.current = one;
     input.current?.click();
   };
   useEffect(() => {
@@ -48,7 +48,7 @@ export function ModelSection() {
       <MemoryNeedsNote />
       <ClickTest />
       <UnreadablePacks />
-      <UnfinishedImports onChooseAgain={choose} />
+      <UnfinishedImports onChooseAgain={(id, fineTune) => choose({ id, fineTune })} />
       {store?.job && <StoreJobCard job={store.job} />}
       {store?.outcome && folder === null && <StoreOutcomeNote outcome={store.outcome} />}
       {folder !== null && <FolderCard key={folder.folder.name} choice={folder} />}
@@ -72,8 +72,9 @@ export function ModelSection() {
         hidden
         onChange={({ currentTarget }) => {
           const files = currentTarget.files ?? [];
-          if (continued.current === null) act.chooseFolder(files);
-          else act.continueImport(continued.current, files);
+          const { current } = continued;
+          if (current === null) act.chooseFolder(files);
+          else act.continueImport(current.id, current.fineTune, files);
           continued.current = null;
           // The same folder can be chosen again, after it was repaired.
           currentTarget.value = '';

@@ -1,7 +1,6 @@
 import type { StoreState } from '../../protocol/model_store.ts';
 import { usePanel } from '../state/context.ts';
-import { bytesInWords } from '../words/format.ts';
-import { placedProblemInWords, quantInWords } from '../words/store.ts';
+import { packInWords, placedProblemInWords } from '../words/store.ts';
 import { AllowFolder } from './allow_folder.tsx';
 import { DeleteButtons } from './delete_buttons.tsx';
 import { ModelChoice } from './model_choice.tsx';
@@ -21,7 +20,7 @@ export function PlacedModels() {
 
 function PlacedModel({ pack }: { pack: StoreState['placed'][number] }) {
   const { view, act } = usePanel();
-  const { id, name, folder, quant, bytes, access } = pack;
+  const { id, name, folder, access } = pack;
   const busy = view.store?.job !== null;
   const called = `${name} in the folder ${folder}`;
   const ready = access === 'ready';
@@ -30,7 +29,7 @@ function PlacedModel({ pack }: { pack: StoreState['placed'][number] }) {
       <ModelChoice
         id={id}
         name={name}
-        text={`In the folder ${folder}, ${quantInWords(quant)}, ${bytesInWords(bytes)}`}
+        text={`In the folder ${folder}, ${packInWords(pack)}`}
         disabled={!ready}
       />
       <DeleteButtons verb="Remove" name={called} disabled={busy} onDelete={() => act.removePlaced(id)}>

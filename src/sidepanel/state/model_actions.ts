@@ -104,12 +104,15 @@ export function modelActions(store: Store<PanelView>, ports: PanelPorts, run: Ru
     importFolder: (quant: Quant, profile: string) =>
       withFolder((folder) => models.import({ folder, quant, profile })),
     copyFolder: () => withFolder((folder) => models.copy({ folder })),
-    /** Goes on with an interrupted import; `files` only where its source has to be chosen again. */
-    continueImport: (id: string, files?: Iterable<File>) =>
+    /**
+     * Goes on with an interrupted import; `fineTune`: the person says that files that are not the published ones are
+     * right; `files` only where its source has to be chosen again.
+     */
+    continueImport: (id: string, fineTune: boolean, files?: Iterable<File>) =>
       run('startJob', async () => {
         const hub = store.get().store?.unfinished.find((one) => one.id === id)?.hub;
         if (hub) await mustReach(hub.base);
-        await models.continue({ id, folder: files ? chosenFolder(files) : null });
+        await models.continue({ id, folder: files ? chosenFolder(files) : null, fineTune });
       }),
     discardImport: (id: string) => run('model', () => remove(id)),
     cancelJob: () => run('cancelJob', () => models.cancel({})),

@@ -1,6 +1,7 @@
 import type { StoreJob, StoreOutcome } from '../../protocol/model_store.ts';
+import type { Upstream } from '../../protocol/pack.ts';
 import { type FolderAccess, folderProblem } from '../../protocol/placed.ts';
-import type { Quant, Recipe } from '../../protocol/weights.ts';
+import type { InstalledPack, Quant, Recipe } from '../../protocol/weights.ts';
 import { bytesInWords, timeLeftInWords } from './format.ts';
 
 /** `8.29 billion parameters`, `9.7 million parameters`. */
@@ -18,6 +19,34 @@ const BITS: Record<Quant, string> = {
 
 export function quantInWords(quant: Quant): string {
   return BITS[quant];
+}
+
+/** What a model's weights are, where they have the shape of a published model; null: they were not read yet. */
+export function upstreamInWords({
+  repository,
+  weights,
+}: {
+  repository: string;
+  weights: Upstream['weights'] | null;
+}): string {
+  switch (weights) {
+    case null:
+      return `like ${repository}; the import compares their hashes`;
+    case 'same':
+      return `the published files of ${repository}`;
+    case 'other':
+      return `not the published files of ${repository}`;
+  }
+}
+
+/** `4-bit, 5.2 GB`, and a word of warning where it is not what its shape makes it look like. */
+export function packInWords({
+  quant,
+  bytes,
+  upstream,
+}: Pick<InstalledPack, 'quant' | 'bytes' | 'upstream'>): string {
+  const stored = `${quantInWords(quant)}, ${bytesInWords(bytes)}`;
+  return upstream?.weights === 'other' ? `${stored}, ${upstreamInWords(upstream)}` : stored;
 }
 
 /** Why a folder cannot be used, where the button to allow it again is beside it. */
@@ -62,6 +91,7 @@ export function outcomeInWords({ kind, name, ended }: StoreOutcome, kept: boolea
     return ended === 'failed' ? `${name} could not be exported` : `The export of ${name} was cancelled.`;
   }
   if (ended === 'done') return `${name} is installed. Choose it above to use it.`;
+  if (ended === 'asks') return `${name} waits for your answer; what is finished of it was kept.`;
   if (ended === 'failed') return `${name} could not be loaded`;
   if (kind === 'download' && kept) return `${name} is paused; what is finished of it was kept.`;
   return `${name} was cancelled; ${kept ? 'what is finished of it was kept.' : 'nothing of it was kept.'}`;

@@ -49,6 +49,7 @@ export async function listUnfinished(store: FileSystemDirectoryHandle): Promise<
     const journal = (await folder.has(PACK_FILE)) ? null : await readJournal(folder);
     if (!journal) continue;
     const { source, quant, name } = journal.header;
+    const other = journal.others.find(({ accepted }) => !accepted);
     const done = journal.entries.reduce((sum, entry) => sum + entry.sourceBytes, 0);
     const share = done / Math.max(source.bytes, 1);
     found.push({
@@ -59,6 +60,9 @@ export async function listUnfinished(store: FileSystemDirectoryHandle): Promise<
       quant,
       bytes: await folderBytes(handle),
       share,
+      other: other
+        ? { file: other.other, repository: other.repository, published: other.published, found: other.sha256 }
+        : null,
     });
   }
   return found.sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
@@ -71,7 +75,7 @@ export async function unfinishedId(
 ): Promise<string | null> {
   for (const { id } of await listUnfinished(store)) {
     const journal = await readJournal(directoryFolder(await packHandle(store, id)));
-    if (journal && isSameImport(journal.header, header)) return id;
+    if (journal && isSameImport(journal, header)) return id;
   }
   return null;
 }
@@ -88,9 +92,17 @@ export async function listPacks(
     const bytes = await folderBytes(handle);
     try {
       const text = await readText(folder, PACK_FILE);
-      const { name, quant, profile } = Pack.parse(parseJsonObject(PACK_FILE, text));
+      const { name, quant, profile, upstream } = Pack.parse(parseJsonObject(PACK_FILE, text));
       const hash = sha256Hex(new TextEncoder().encode(text));
-      installed.push({ id: handle.name, name, quant, profile, bytes, hash });
+      installed.push({
+        id: handle.name,
+        name,
+        quant,
+        profile,
+        bytes,
+        hash,
+        ...(upstream ? { upstream } : {}),
+      });
     } catch (error) {
       unreadable.push({ id: handle.name, bytes, problem: problemOf(error) });
     }

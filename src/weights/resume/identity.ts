@@ -6,25 +6,31 @@ const SAMPLES = 16;
 /** bytes */
 const SAMPLE = 4096;
 
-/**
- * Tells a checkpoint from another one without reading it whole: a SHA-256 over its config, the names, sizes and
- * headers of its files, and 16 samples of each file's bytes, evenly spread. A file that knows its own hash
- * (`ByteSource.identity`) is not sampled.
- */
+export interface SourceIdentity {
+  /** SHA-256 over the config and the names, sizes and headers of the files */
+  identity: string;
+  /** Of each file: SHA-256 over 16 samples of its bytes, evenly spread; or its own hash, where that is known. */
+  prints: Record<string, string>;
+}
+
+/** Tells a checkpoint from another one without reading it whole. */
 export async function sourceIdentity(
   config: Record<string, unknown>,
   { tensors }: Checkpoint,
-): Promise<string> {
+): Promise<SourceIdentity> {
   const files = new Map<string, ByteSource>();
   const entryOf = ({ name, file, dtype, shape, offset, bytes, join }: CheckpointTensor): unknown[] => {
     files.set(file.name, file);
     return [name, dtype, shape, file.name, offset, bytes, join?.pieces.map(entryOf) ?? []];
   };
   const entries = [...tensors].map(([name, tensor]) => [name, ...entryOf(tensor)]);
-  const prints: unknown[] = [];
-  for (const file of files.values())
-    prints.push([file.name, file.size, file.identity ?? (await samples(file))]);
-  return sha256Hex(new TextEncoder().encode(JSON.stringify([config, prints, entries])));
+  const sizes = [...files.values()].map(({ name, size }) => [name, size]);
+  const prints: SourceIdentity['prints'] = {};
+  for (const file of files.values()) prints[file.name] = file.identity ?? (await samples(file));
+  return {
+    identity: sha256Hex(new TextEncoder().encode(JSON.stringify([config, sizes, entries]))),
+    prints,
+  };
 }
 
 async function samples(file: ByteSource): Promise<string> {

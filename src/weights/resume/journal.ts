@@ -7,11 +7,12 @@ import { type FileSink, type FolderSource, JOURNAL, type ResumableSink, readText
 /** What is imported and how; an import goes on only from one whose header is the same in every field but `hub`. */
 export const JournalHeader = z.object({
   format: z.literal('sidefara-import'),
-  version: z.literal(2),
+  version: z.literal(3),
   source: z.object({
     name: z.string(),
-    /** see `sourceIdentity` */
+    /** see `SourceIdentity` */
     identity: z.string(),
+    prints: z.record(z.string(), z.string()),
     /** of the tensors that are read */
     bytes: z.number(),
     /** Where a download is gone on from; the same files may come from another server. */
@@ -51,10 +52,23 @@ export type JournalEntry = z.infer<typeof JournalEntry>;
 /** A file that has been read whole and has the published hash. */
 const CheckedFile = z.object({ checked: z.string() });
 
+/** A file that has been read whole and has another hash than the published model whose shape the folder has. */
+const OtherFile = z.object({
+  other: z.string(),
+  sha256: z.string(),
+  published: z.string(),
+  /** of that model */
+  repository: z.string(),
+  /** The person has said that it is to be imported as it is. */
+  accepted: z.boolean(),
+});
+export type OtherFile = z.infer<typeof OtherFile>;
+
 export interface Journal {
   header: JournalHeader;
   entries: JournalEntry[];
   checked: string[];
+  others: OtherFile[];
 }
 
 /** The journal of a half-written folder, up to the first line that was not written whole; null where there is none. */
@@ -64,11 +78,12 @@ export async function readJournal(folder: FolderSource): Promise<Journal | null>
   const [first = '', ...lines] = (await readText(folder, JOURNAL)).split('\n').slice(0, -1);
   const header = JournalHeader.safeParse(parse(first));
   if (!header.success) return null;
-  const journal: Journal = { header: header.data, entries: [], checked: [] };
+  const journal: Journal = { header: header.data, entries: [], checked: [], others: [] };
   for (const line of lines) {
-    const parsed = z.union([JournalEntry, CheckedFile]).safeParse(parse(line));
+    const parsed = z.union([JournalEntry, CheckedFile, OtherFile]).safeParse(parse(line));
     if (!parsed.success) break;
     if ('checked' in parsed.data) journal.checked.push(parsed.data.checked);
+    else if ('other' in parsed.data) journal.others.push(parsed.data);
     else journal.entries.push(parsed.data);
   }
   return journal;
@@ -85,16 +100,18 @@ function parse(line: string): unknown {
 /** Begins a journal with what is finished already. */
 export async function writeJournal(
   sink: ResumableSink,
-  { header, entries, checked }: Journal,
+  { header, entries, checked, others }: Journal,
 ): Promise<FileSink> {
   const file = await sink.create(JOURNAL);
-  await file.write(journalLines([header, ...entries, ...checked.map((name) => ({ checked: name }))]));
+  await file.write(
+    journalLines([header, ...entries, ...checked.map((name) => ({ checked: name })), ...others]),
+  );
   return file;
 }
 
 /** For one `write`, so that a line is there whole or without its end. */
 export function journalLines(
-  lines: readonly (JournalHeader | JournalEntry | z.infer<typeof CheckedFile>)[],
+  lines: readonly (JournalHeader | JournalEntry | z.infer<typeof CheckedFile> | OtherFile)[],
 ): Uint8Array {
   return new TextEncoder().encode(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
@@ -106,19 +123,28 @@ export function journalLines(
 export async function takeUp(sink: ResumableSink, header: JournalHeader): Promise<Journal | null> {
   const journal = sink.left && (await readJournal(sink.left));
   if (!journal) return null;
-  if (!isSameImport(journal.header, header)) throw anotherImport(journal.header, header);
+  if (!isSameImport(journal, header)) throw anotherImport(journal.header, header);
   return journal;
 }
 
-export function isSameImport(a: JournalHeader, b: JournalHeader): boolean {
-  const print = (header: JournalHeader) =>
-    JSON.stringify({ ...JournalHeader.parse(header), source: { ...header.source, hub: undefined } });
-  return print(a) === print(b);
+/** Whether an import goes on from this journal: a file that was not the published one may have been fetched again. */
+export function isSameImport({ header: left, others }: Journal, asked: JournalHeader): boolean {
+  const isOpen = (file: string) => others.some(({ other, accepted }) => other === file && !accepted);
+  const print = (header: JournalHeader) => {
+    const { prints } = header.source;
+    const compared = Object.entries(prints).map(([file, of]) => [file, isOpen(file) ? '' : of]);
+    return JSON.stringify({
+      ...JournalHeader.parse(header),
+      source: { ...header.source, hub: undefined, prints: compared },
+    });
+  };
+  return print(left) === print(asked);
 }
 
 function anotherImport(left: JournalHeader, asked: JournalHeader): WeightsError {
   const [expected, found] =
-    left.source.identity === asked.source.identity
+    JSON.stringify([left.source.identity, left.source.prints]) ===
+    JSON.stringify([asked.source.identity, asked.source.prints])
       ? [`${left.quant}, ${left.name}, ${left.profile}`, `${asked.quant}, ${asked.name}, ${asked.profile}`]
       : [`the files of ${left.source.name}`, 'other files or a changed one'];
   return new WeightsError('already-there', 'half of another import lies there', {

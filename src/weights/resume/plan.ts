@@ -14,15 +14,23 @@ export interface Recipe {
   name?: string;
   /** Default: what `recogniseModel` makes of the folder. */
   profile?: string;
+  /**
+   * Goes on where a weight file is not the published one of the model whose shape the folder has. Decides nothing but
+   * that: the pack is the same, and says it.
+   */
+  fineTune?: boolean;
   /** bytes; smaller only in tests */
   shardLimit?: number;
   signal?: AbortSignal;
 }
 
-/** A weight file, with the hash that its publisher gives for it, where that is known. */
+/** A weight file, with the SHA-256 in hex that is known for it. */
 export interface PlannedFile {
   file: ByteSource;
-  sha256: string | undefined;
+  /** What the server says that it sends; with another the file is damaged. */
+  sent: string | undefined;
+  /** What the model whose shape the folder has was published with; with another it may have been trained on. */
+  published: string | undefined;
 }
 
 /** Everything that is known of an import before the first byte is written. */
@@ -33,6 +41,8 @@ export interface ImportPlan {
   shards: number[];
   /** By name: the order in which they are read. */
   files: PlannedFile[];
+  /** What the folder has the shape of; `other`: it is known already that its weights are not the published ones. */
+  upstream: { repository: string; other: boolean } | null;
   config: Record<string, unknown>;
   sideFiles: ModelFolder['sideFiles'];
   /** bytes of all weight files */
@@ -50,10 +60,10 @@ export async function planImport(folder: FolderSource, recipe: Recipe): Promise<
     const recognised = await recogniseModel(folder);
     const header: JournalHeader = {
       format: 'sidefara-import',
-      version: 2,
+      version: 3,
       source: {
         name: folder.name,
-        identity: await sourceIdentity(config, checkpoint),
+        ...(await sourceIdentity(config, checkpoint)),
         bytes,
         ...(folder.hub ? { hub: folder.hub } : {}),
       },
@@ -65,9 +75,11 @@ export async function planImport(folder: FolderSource, recipe: Recipe): Promise<
     const planned = planTensors(mapped, header);
     const files = filesOf(planned.tensors).map((file) => ({
       file,
-      sha256: file.published ?? recognised?.hashes.get(file.name),
+      sent: file.published,
+      published: recognised?.hashes.get(file.name),
     }));
-    return { header, ...planned, files, config, sideFiles, bytes: checkpoint.bytes, close: checkpoint.close };
+    const { bytes: fileBytes, close } = checkpoint;
+    return { header, ...planned, files, upstream: recognised, config, sideFiles, bytes: fileBytes, close };
   } catch (error) {
     await checkpoint.close();
     throw error;

@@ -72,11 +72,11 @@ export function weightsJobs(
       const id = (await unfinishedId(store, plan.header)) ?? (await freeId(store, folder.name));
       return importInto(id, folder, { quant, profile });
     },
-    async continue({ id, folder }) {
+    async continue({ id, folder, fineTune }) {
       const journal = await readJournal(directoryFolder(await packHandle(await packStore(), id)));
       if (!journal) throw new WeightsError('not-found', `${id} is no interrupted import`);
       const { quant, name, profile, shardLimit } = journal.header;
-      const recipe = { quant, name, shardLimit, ...(profile === null ? {} : { profile }) };
+      const recipe = { quant, name, shardLimit, fineTune, ...(profile === null ? {} : { profile }) };
       // The chosen folder's name is no matter; it may have been renamed.
       return importInto(id, await open({ ...folder, name: journal.header.source.name }), recipe);
     },

@@ -84,9 +84,10 @@ const CHUNK = 32 * 2 ** 20;
 export async function writeCheckpoint(
   folder: string,
   config: Record<string, unknown> = SEVEN_B,
+  limit = FILE_LIMIT,
 ): Promise<number> {
   await mkdir(folder, { recursive: true });
-  const files = splitTensors(config);
+  const files = splitTensors(config, limit);
   const weightMap: Record<string, string> = {};
   const noise = randomBf16(CHUNK + 2);
   let total = 0;

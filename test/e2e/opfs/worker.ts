@@ -33,8 +33,8 @@ async function keepsWhatCanBeContinued(): Promise<void> {
     journalLines([
       {
         format: 'sidefara-import',
-        version: 2,
-        source: { name: 'Half', identity: 'none', bytes: 256 },
+        version: 3,
+        source: { name: 'Half', identity: 'none', prints: {}, bytes: 256 },
         quant: 'f32',
         name: 'Half',
         profile: null,

@@ -81,6 +81,7 @@ const CHECKPOINT: Extract<Survey, { kind: 'checkpoint' }> = {
   parameters: 8_292_166_656,
   profile: 'fara-7b',
   bytes: 16_584_414_619,
+  upstream: null,
   freeBytes: 81e9,
   recipes: [
     { quant: 'q8', bytes: 9.33e9, gpuBytes: 8.72e9, seconds: 142 },
@@ -184,6 +185,7 @@ export const GALLERY: Record<string, GalleryState> = {
       parameters: 9_030_144,
       profile: 'fara-tiny',
       bytes: 10_250_080,
+      upstream: null,
       freeBytes: 81e9,
       quant: 'q8',
     },
@@ -203,6 +205,7 @@ export const GALLERY: Record<string, GalleryState> = {
       parameters: 8_292_166_656,
       profile: 'fara-7b',
       bytes: 5.8e9,
+      upstream: null,
       freeBytes: 81e9,
       quant: 'q4',
     },
@@ -245,10 +248,50 @@ export const GALLERY: Record<string, GalleryState> = {
         quant: 'q4',
         bytes: 2.31e9,
         share: 0.437,
+        other: null,
         atHand: false,
       },
     ],
   }),
+  'models-other-hash': {
+    ...withStore({
+      unfinished: [
+        {
+          id: 'fara-7b',
+          name: 'Fara-7B',
+          source: 'Fara-7B',
+          hub: null,
+          quant: 'q4',
+          bytes: 1.74e9,
+          share: 0.299,
+          other: {
+            file: 'model-00001-of-00004.safetensors',
+            repository: 'microsoft/Fara-7B',
+            published: 'd293a0b9ab4add8829d3ac57ee88bc16121ca713bfcc0e76bc9e8aeae7057e89',
+            found: '7c0fe359fdfbf4d5d6a32f4024b91f8db77ebd94cabe16d7fe91bf6f357ba210',
+          },
+          atHand: true,
+        },
+      ],
+      outcome: { kind: 'import', name: 'Fara-7B', ended: 'asks', message: '' },
+    }),
+  },
+  'models-not-published': {
+    ...withStore({
+      installed: [
+        {
+          ...NOTES,
+          id: 'fara-7b',
+          name: 'Fara-7B',
+          quant: 'q4',
+          profile: 'fara-7b',
+          bytes: 5.8e9,
+          upstream: { repository: 'microsoft/Fara-7B', weights: 'other' },
+        },
+      ],
+    }),
+    opens: 'About Fara-7B',
+  },
   'models-download': {
     ...withStore({ installed: INSTALLED.slice(1) }),
     opens: 'Download from Hugging Face…',
@@ -264,6 +307,7 @@ export const GALLERY: Record<string, GalleryState> = {
         quant: 'q4',
         bytes: 2.31e9,
         share: 0.437,
+        other: null,
         atHand: true,
       },
     ],
