@@ -29,6 +29,8 @@ export interface Thought {
 export interface Browser {
   /** Take a screenshot without the drawn cursor and store it. `image` is the profile's resize of the viewport. */
   observe(task: TaskRecord, signal: AbortSignal): Promise<Observation>;
+  /** `observe` will be called in a moment, or not at all: what it would have to wait for may begin. */
+  getReady(tabId: number): void;
   /** Facts about the element at `point` (CSS px), or about the focused one. */
   facts(tabId: number, point: Point | null, signal: AbortSignal): Promise<ElementFacts | null>;
   /**

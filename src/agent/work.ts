@@ -31,9 +31,12 @@ export function work(
     case 'acting':
       return act(record, ports, signal);
     case 'settling':
-      return settle((s) => ports.browser.state(record.tabId, s), ports.clock, signal).then(
-        () => ({ type: 'settled' }) as const,
-      );
+      return settle(
+        (s) => ports.browser.state(record.tabId, s),
+        ports.clock,
+        signal,
+        () => ports.browser.getReady(record.tabId),
+      ).then(() => ({ type: 'settled' }) as const);
     case 'idle':
     case 'awaiting_approval':
     case 'paused':

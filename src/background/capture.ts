@@ -1,29 +1,65 @@
 import browser, { type Tabs } from 'webextension-polyfill';
-import { dataUrlToBlob } from '../platform/data_url.ts';
-import { sleep } from './abortable.ts';
-import { contentOf } from './content_link.ts';
-import { TabClosedError, TabHiddenError, WindowUnseenError, whyUnreachable } from './errors.ts';
+import { readDataUrl } from '../platform/data_url.ts';
+import type { PageState } from '../protocol/content.ts';
+import { sleep, within } from './abortable.ts';
+import { contentOf, showDrawings } from './content_link.ts';
+import {
+  PageSilentError,
+  TabClosedError,
+  TabHiddenError,
+  WindowUnseenError,
+  whyUnreachable,
+} from './errors.ts';
 
 /** Chrome allows two `captureVisibleTab` calls a second and throws at the third. */
 const MIN_GAP_MS = 550;
+/** A page that answers nothing for so long does not run; ms. */
+const SILENT_MS = 5000;
 
 let lastCaptureAt = Number.NEGATIVE_INFINITY;
 
+/** A screenshot and where the page stood right after it. */
+export interface Captured {
+  /** Device px, without what is drawn for the person. */
+  png: Blob;
+  /** SHA-256 of the PNG, hex. The browser's encoder makes the same bytes of the same pixels. */
+  pixels: string;
+  state: PageState;
+}
+
 /**
- * What the tab shows, as a PNG in device px. Throws `TabClosedError`, `TabHiddenError` when another tab is in
- * front, `WindowUnseenError` when its window is minimised or covered, `NoAccessError` or `PageUnreachableError` where the browser forbids it.
+ * What the tab shows. Throws `TabClosedError`, `TabHiddenError` when another tab is in front, `WindowUnseenError` when
+ * its window is minimised or covered, `PageSilentError`, `NoAccessError` or `PageUnreachableError` where the browser forbids it.
  */
-export async function captureTab(tabId: number, signal: AbortSignal): Promise<Blob> {
+export async function captureTab(tabId: number, signal: AbortSignal): Promise<Captured> {
   await waitForTurn(signal);
-  const tab = await tabInFront(tabId);
-  const { state } = await browser.windows.get(tab.windowId ?? 0);
-  if (state === 'minimized') throw new WindowUnseenError(true);
-  // In front, and still hidden: nothing of the window is in sight, and a picture of it may be an old one.
-  if (!(await contentOf(tabId).state({})).visible) throw new WindowUnseenError(false);
-  const dataUrl = await captureWindow(tab, signal);
+  const hidden = showDrawings(tabId, false);
+  const before = tabInSight(tabId);
+  // Why nothing could be hidden is said first.
+  before.catch(() => {});
+  let dataUrl: string;
+  try {
+    await answered(hidden);
+    dataUrl = await captureWindow((await answered(before)).tab, signal);
+  } finally {
+    // The page may be gone by now; then so is its cursor.
+    showDrawings(tabId, true).catch(() => {});
+  }
   // The person may have changed tabs meanwhile: then this is a picture of another page.
-  await tabInFront(tabId);
-  return dataUrlToBlob(dataUrl);
+  const [{ state }, picture] = await Promise.all([answered(tabInSight(tabId)), pictureOf(dataUrl)]);
+  return { ...picture, state };
+}
+
+/** A page that answers nothing is stopped by something that only a person can see. */
+function answered<T>(answer: Promise<T>): Promise<T> {
+  return within(SILENT_MS, answer, () => new PageSilentError(SILENT_MS));
+}
+
+async function pictureOf(dataUrl: string): Promise<Pick<Captured, 'png' | 'pixels'>> {
+  const { type, bytes } = readDataUrl(dataUrl);
+  const digest = await crypto.subtle.digest('SHA-256', bytes);
+  const pixels = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { png: new Blob([bytes], { type }), pixels };
 }
 
 async function captureWindow(tab: Tabs.Tab, signal: AbortSignal): Promise<string> {
@@ -44,12 +80,19 @@ async function captureWindow(tab: Tabs.Tab, signal: AbortSignal): Promise<string
   }
 }
 
-async function tabInFront(tabId: number): Promise<Tabs.Tab> {
+async function tabInSight(tabId: number): Promise<{ tab: Tabs.Tab; state: PageState }> {
   const tab = await browser.tabs.get(tabId).catch(() => {
     throw new TabClosedError(tabId);
   });
   if (!tab.active) throw new TabHiddenError();
-  return tab;
+  const [window, state] = await Promise.all([
+    browser.windows.get(tab.windowId ?? 0),
+    contentOf(tabId).state({}),
+  ]);
+  if (window.state === 'minimized') throw new WindowUnseenError(true);
+  // In front, and still hidden: nothing of the window is in sight, and a picture of it may be an old one.
+  if (!state.visible) throw new WindowUnseenError(false);
+  return { tab, state };
 }
 
 /** Keeps to the rate limit; rejects with the signal's reason when it aborts. */

@@ -33,6 +33,13 @@ export async function showDrawings(tabId: number, visible: boolean): Promise<voi
   await contentOf(tabId).cursor({ visible });
 }
 
+/** Hides them for a look that is about to come, or shows them again by itself; nothing waits for it. */
+export function hideDrawingsAhead(tabId: number): void {
+  const message: Envelope = { to: 'content', method: 'cursor', params: { visible: false, ahead: true } };
+  // Between two pages there is nothing to hide.
+  browser.tabs.sendMessage(tabId, message).catch(() => {});
+}
+
 /** True for an error that says that no content script listens, so that the message was delivered to nobody. */
 function isNobodyThere(error: unknown): boolean {
   return String(error).includes('Receiving end does not exist');

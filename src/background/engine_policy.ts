@@ -14,8 +14,7 @@ const host = connect('offscreen', hostMethods, sendToExtension);
 export const enginePolicy: Policy = {
   async think(request, onText, signal) {
     signal.throwIfAborted();
-    await ensureOffscreenDocument();
-    const { device, model, contextTokens } = await readSettings();
+    const [{ device, model, contextTokens }] = await Promise.all([readSettings(), ensureOffscreenDocument()]);
     const channel = new BroadcastChannel(TEXT_CHANNEL);
     channel.onmessage = ({ data }) => {
       const streamed = StreamedText.safeParse(data);

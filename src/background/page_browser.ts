@@ -12,7 +12,7 @@ import type { Mark, TaskRecord } from '../protocol/task.ts';
 import { abortable, sleep, within } from './abortable.ts';
 import { captureTab } from './capture.ts';
 import { withClipboard } from './clipboard.ts';
-import { contentOf, isAnswerLost, showDrawings } from './content_link.ts';
+import { contentOf, hideDrawingsAhead, isAnswerLost } from './content_link.ts';
 import { dragPlace } from './drag.ts';
 import { NoAccessError, PageSilentError, PageUnreachableError, TabClosedError } from './errors.ts';
 import { FrameClosedError, placeOf, TOP } from './frames.ts';
@@ -25,6 +25,7 @@ import { attach, hasTrustedInput } from './trusted/input.ts';
 /** The agent's `Browser` port on a real tab: capture, content script, tabs. */
 export const pageBrowser: Browser = {
   observe: (task, signal) => abortable(observe(task, signal), signal),
+  getReady: hideDrawingsAhead,
   facts: (tabId, point, signal) => abortable(facts(tabId, point), signal),
   act: (tabId, order, signal) => abortable(act(tabId, order), signal),
   state: (tabId, signal) => abortable(pageState(tabId), signal),
@@ -36,21 +37,14 @@ async function observe(task: TaskRecord, signal: AbortSignal) {
   // Before the look: the bar that the browser shows then makes the page smaller.
   if (hasTrustedInput()) await attach(task.tabId);
   const news = await newsOf(task.tabId, signal);
-  await within(SILENT_MS, showDrawings(task.tabId, false), () => new PageSilentError(SILENT_MS));
-  const png = await captureTab(task.tabId, signal).finally(() =>
-    // The page may be gone by now; then so is its cursor.
-    showDrawings(task.tabId, true).catch(() => {}),
-  );
-  const { url, title, viewport, devicePixelRatio } = await contentOf(task.tabId).state({});
+  const { png, pixels, state } = await captureTab(task.tabId, signal);
+  const { url, title, viewport, devicePixelRatio } = state;
   const image = sentSize(getProfile(task.profileId), viewport);
-  const [screenshotId, pixels] = await Promise.all([saveScreenshot(png, viewport), sha256(png)]);
+  const screenshotId = await saveScreenshot(png, viewport);
   const captureMs = performance.now() - start;
   const seen = { screenshotId, pixels, url, title, viewport, image, devicePixelRatio, captureMs };
   return news.length > 0 ? { ...seen, news } : seen;
 }
-
-/** A page that answers nothing for so long is stopped by something that only a person can see; ms. */
-const SILENT_MS = 5000;
 
 /** What happened since the last look. A window that was to be opened has its page opened in this tab. */
 async function newsOf(tabId: number, signal: AbortSignal): Promise<News[]> {
@@ -60,12 +54,6 @@ async function newsOf(tabId: number, signal: AbortSignal): Promise<News[]> {
   await visit(tabId, opened.url);
   await settle(() => pageState(tabId), { now: () => Date.now(), sleep }, signal);
   return [...news, ...(await collectNews(tabId))];
-}
-
-/** Hex. The browser's PNG encoder makes the same bytes of the same pixels. */
-async function sha256(blob: Blob): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Null also where the frame that holds it cannot be entered: then nothing can be done to it either. */

@@ -4,6 +4,8 @@ import type { Point } from '../protocol/geometry.ts';
 const PAINT_MS = 1000;
 /** A page in the background paints nothing. */
 const UNSEEN_MS = 150;
+/** What was hidden ahead of a screenshot that did not come is shown again after this; ms. */
+const AHEAD_MS = 1000;
 
 const ARROW =
   '<svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 2v17l4.6-4.2 3 6.7 2.9-1.3-3-6.6H18z" fill="#7c3aed" stroke="#fff" stroke-width="1.5" stroke-linejoin="round"/></svg>';
@@ -21,25 +23,55 @@ export function showCursorAt(point: Point): void {
   drawn.style.display = 'block';
 }
 
+/** Resolves when the page has been painted without what was drawn; null while that is shown. */
+let hidden: Promise<void> | null = null;
+let comingBack: ReturnType<typeof setTimeout> | undefined;
+
 /**
  * Shows or hides what was drawn, and the blinking caret: the models were trained on screenshots without one, and
- * two of a page where nothing moves must be the same. Resolves when it has been painted.
+ * two of a page where nothing moves must be the same. Resolves when it has been painted: at once where it was hidden
+ * a while ago.
  */
 export async function setCursorVisible(visible: boolean): Promise<void> {
-  host?.style.setProperty('visibility', visible ? 'visible' : 'hidden', 'important');
-  setCaretVisible(visible);
-  if (!visible) await painted();
+  clearTimeout(comingBack);
+  const drawn = setArrowVisible(visible);
+  const caret = setCaretVisible(visible);
+  if (visible) {
+    hidden = null;
+    return;
+  }
+  // A page may have undone it meanwhile.
+  if (drawn || caret) hidden = painted();
+  await hidden;
+}
+
+/** Hides it for a screenshot that is about to be asked for; shows it again where that does not happen. */
+export function hideCursorAhead(): void {
+  void setCursorVisible(false);
+  comingBack = setTimeout(() => void setCursorVisible(true), AHEAD_MS);
+}
+
+/** Whether that changed anything. */
+function setArrowVisible(visible: boolean): boolean {
+  const value = visible ? 'visible' : 'hidden';
+  if (!host || host.style.visibility === value) return false;
+  host.style.setProperty('visibility', value, 'important');
+  return true;
 }
 
 let noCaret: CSSStyleSheet | null = null;
 
-function setCaretVisible(visible: boolean): void {
+/** Whether that changed anything. */
+function setCaretVisible(visible: boolean): boolean {
   if (!noCaret) {
     noCaret = new CSSStyleSheet();
     noCaret.replaceSync('* { caret-color: transparent !important }');
   }
-  const others = document.adoptedStyleSheets.filter((sheet) => sheet !== noCaret);
+  const { adoptedStyleSheets } = document;
+  if (adoptedStyleSheets.includes(noCaret) !== visible) return false;
+  const others = adoptedStyleSheets.filter((sheet) => sheet !== noCaret);
   document.adoptedStyleSheets = visible ? others : [...others, noCaret];
+  return true;
 }
 
 /** Whether a mutation is our own drawing and not the page's doing. */
@@ -48,6 +80,8 @@ export function isOurs(node: Node): boolean {
 }
 
 export function removeCursor(): void {
+  clearTimeout(comingBack);
+  hidden = null;
   host?.remove();
   host = null;
   arrow = null;

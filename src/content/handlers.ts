@@ -3,7 +3,7 @@ import type { Effect } from '../protocol/effect.ts';
 import type { Handlers } from '../protocol/messages.ts';
 import { act } from './act/act.ts';
 import { watch } from './act/snapshot.ts';
-import { setCursorVisible, showCursorAt } from './cursor.ts';
+import { hideCursorAhead, setCursorVisible, showCursorAt } from './cursor.ts';
 import { factsAt } from './facts/facts.ts';
 import { clipboard } from './keyboard/clipboard.ts';
 import { aimAt, controlOf } from './page/aim.ts';
@@ -55,9 +55,10 @@ export function createHandlers(
     changes: async () => (await watched?.changes()) ?? [],
     clipboard: ({ put }) => clipboard(put),
     state: () => probe.state(),
-    cursor: async ({ visible, at }) => {
+    cursor: async ({ visible, at, ahead }) => {
       if (at) showCursorAt(toLayout(at));
-      await setCursorVisible(visible);
+      if (ahead) hideCursorAhead();
+      else await setCursorVisible(visible);
       return {};
     },
   };

@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { browserRuntime } from './ort/browser.ts';
 import { failureOf } from './worker/failure.ts';
-import { decodePrompt } from './worker/images.ts';
+import { readPictures } from './worker/images.ts';
 import { loadEngine } from './worker/load.ts';
 
 type Work = Exclude<EngineCommand, { type: 'abort' }>;
@@ -54,12 +54,12 @@ async function carryOut(command: Work, signal: AbortSignal): Promise<Result> {
     case 'generate': {
       const { prompt, ...options } = command.request;
       const onText = (text: string) => send({ type: 'text', id: command.id, text });
-      const input = await decodePrompt(prompt);
+      const input = await readPictures(prompt);
       return { of: 'generate', answer: await loaded().generate(input, { ...options, onText, signal }) };
     }
     case 'forward': {
       const { prompt, ...options } = command.request;
-      const input = await decodePrompt(prompt);
+      const input = await readPictures(prompt);
       return { of: 'forward', tensors: await loaded().forward(input, { ...options, signal }) };
     }
     case 'unload':

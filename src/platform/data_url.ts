@@ -1,9 +1,19 @@
-/** The bytes of a base64 data URL as a blob; without `fetch`, which the extension's CSP keeps from data URLs. */
-export function dataUrlToBlob(dataUrl: string): Blob {
+/** Bytes and their MIME type. */
+export interface Encoded {
+  type: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What a base64 data URL holds; without `fetch`, which the extension's CSP keeps from data URLs. */
+export function readDataUrl(dataUrl: string): Encoded {
   const [head = '', body = ''] = dataUrl.split(',', 2);
   const type = /^data:([^;]+);base64$/.exec(head)?.[1];
   if (!type) throw new Error(`Not a base64 data URL: ${head.slice(0, 40)}`);
-  return new Blob([Uint8Array.from(atob(body), (character) => character.charCodeAt(0))], { type });
+  const text = atob(body);
+  const bytes = new Uint8Array(text.length);
+  // `Uint8Array.from` takes twenty times as long for a screenshot.
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return { type, bytes };
 }
 
 /** A blob as a base64 data URL. */

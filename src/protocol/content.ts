@@ -103,7 +103,11 @@ export const contentMethods = {
   state: { params: z.object({}), result: PageState },
   /**
    * Show or hide the drawn cursor, in the top frame, and the caret. Resolves after the change has been painted, so
-   * that a screenshot taken next does not contain it. `at`: move it there first.
+   * that a screenshot taken next does not contain it. `at`: move it there first. `ahead`: hidden for a screenshot that
+   * may not come; unless it is hidden again without, it is shown again by itself.
    */
-  cursor: { params: z.object({ visible: z.boolean(), at: Point.optional() }), result: z.object({}) },
+  cursor: {
+    params: z.object({ visible: z.boolean(), at: Point.optional(), ahead: z.literal(true).optional() }),
+    result: z.object({}),
+  },
 } satisfies Registry;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isSettled, settle } from '../../src/agent/settle.ts';
+import { restsIn, settle } from '../../src/agent/settle.ts';
 import type { PageState } from '../../src/protocol/content.ts';
 
 const QUIET: PageState = {
@@ -31,7 +31,7 @@ describe('a page has come to rest', () => {
     ['nobody answers', null, 1000, false],
     ['nobody answers for long', null, 3000, true],
   ])('%s', (_, state, elapsedMs, settled) => {
-    expect(isSettled(state, elapsedMs)).toBe(settled);
+    expect(restsIn(state, elapsedMs) <= 0).toBe(settled);
   });
 
   test('a look that fails is no answer, and waiting can be aborted', async () => {
@@ -47,5 +47,21 @@ describe('a page has come to rest', () => {
     const look = () => Promise.reject(new Error('The page is going away'));
     await expect(settle(look, clock, controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
     expect(now).toBe(1000);
+  });
+
+  test('the last wait is as long as it must be, and what comes after it is told before', async () => {
+    let now = 0;
+    const told: number[] = [];
+    const clock = {
+      now: () => now,
+      sleep: async (ms: number) => {
+        now += ms;
+      },
+    };
+    const stirredAt = 130;
+    const look = async () => ({ ...QUIET, quietMs: now - stirredAt });
+    await settle(look, clock, new AbortController().signal, () => told.push(now));
+    expect(now).toBe(stirredAt + 400);
+    expect(told).toEqual([500]);
   });
 });

@@ -115,6 +115,7 @@ export class World implements Ports {
         ...withNews(this.news.shift()),
       };
     },
+    getReady: () => {},
     facts: async (_tab: number, point: Point | null, signal: AbortSignal) => {
       this.factsAt.push(point);
       await this.#pass('facts', signal);

@@ -16,6 +16,7 @@ function makePorts() {
       observe: () => new Promise(() => {}),
       facts: async () => null,
       act: () => new Promise(() => {}),
+      getReady: () => {},
       state: () => new Promise(() => {}),
     },
     store: {

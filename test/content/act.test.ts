@@ -236,6 +236,25 @@ test('a screenshot shows no caret, so that two of a page at rest are the same', 
   expect(await caret()).toBe('rgb(255, 0, 0)');
 });
 
+test('what is hidden ahead of a screenshot is shown again where none comes', async () => {
+  const page = await open('<input id=field style="caret-color:red">');
+  await page.clock.install();
+  const hide = (comes: boolean) =>
+    page.evaluate((wanted) => {
+      window.hands.hideCursorAhead();
+      if (wanted) void window.hands.setCursorVisible(false);
+      const field = document.querySelector('#field');
+      return field && getComputedStyle(field).caretColor;
+    }, comes);
+  const caret = () => page.locator('#field').evaluate((field) => getComputedStyle(field).caretColor);
+  expect(await hide(false)).toBe('rgba(0, 0, 0, 0)');
+  await page.clock.runFor(2000);
+  expect(await caret()).toBe('rgb(255, 0, 0)');
+  expect(await hide(true)).toBe('rgba(0, 0, 0, 0)');
+  await page.clock.runFor(2000);
+  expect(await caret()).toBe('rgba(0, 0, 0, 0)');
+});
+
 test('the state of the page, for settling', async () => {
   const page = await open('<p id=p style="height:2000px">Text</p>', { deviceScaleFactor: 1.5 });
   const [quiet, busy, sinceMs] = await page.evaluate(async () => {

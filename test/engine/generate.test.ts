@@ -107,6 +107,26 @@ test('one new screenshot a step costs one vision pass, with three in the prompt'
   }
 });
 
+test('a picture is decoded when it is new, and never again', async () => {
+  const decoded: string[] = [];
+  const picture = (digest: string, pattern: number) => ({
+    digest,
+    sent: { width: 56, height: 56 },
+    pixels: async () => {
+      decoded.push(digest);
+      return patternImage(112, 112, pattern);
+    },
+  });
+  const turn = new Array<number>(4).fill(252);
+  const inputIds = [1, ...turn, 2, ...turn];
+  const [a, b, c] = [picture('a', 31), picture('b', 32), picture('c', 33)];
+  const first = await engine.generate({ inputIds, images: [a, b] }, { maxNewTokens: 1 });
+  await engine.generate({ inputIds, images: [b, c] }, { maxNewTokens: 1 });
+  const again = await engine.generate({ inputIds, images: [a, b] }, { maxNewTokens: 1 });
+  expect(decoded).toEqual(['a', 'b', 'c']);
+  expect(again.ids).toEqual(first.ids);
+});
+
 test("the checkpoint's end-of-sequence token ends the answer", async () => {
   const free = await engine.generate({ inputIds: IDS, images: [] }, { maxNewTokens: 6 });
   expect(free).toMatchObject({ stopReason: 'length', tokens: { generated: 6 } });

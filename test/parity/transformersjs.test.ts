@@ -96,8 +96,10 @@ class Exported {
   /** Embeddings [tokens, hidden] of images of one size, in one call. */
   async features(images: readonly SizedImage[]): Promise<Float32Array> {
     const { vision } = readModelConfig(this.#open.pack);
-    const cut = images.map(({ image, size }) =>
-      imagePatches(resizeBicubic(image, size), visionGeometry(vision)),
+    const cut = await Promise.all(
+      images.map(async ({ pixels, size }) =>
+        imagePatches(resizeBicubic(await pixels(), size), visionGeometry(vision)),
+      ),
     );
     const rows = cut.flatMap(({ patches }) => [...patches]);
     const grids = cut.flatMap(({ grid }) => [1n, BigInt(grid.height), BigInt(grid.width)]);
@@ -143,7 +145,7 @@ describe.each(CHECKPOINTS)('%s in the layout of transformers.js', (checkpoint) =
     const size = { width: 140, height: 84 };
     const images = [1, 2].map((pattern) => {
       const image = patternImage(size.width, size.height, pattern);
-      return { image, size, hash: '', grid: { height: 6, width: 10 }, tokens: 15 };
+      return { pixels: async () => image, size, hash: '', grid: { height: 6, width: 10 }, tokens: 15 };
     });
     const alone = await Promise.all(images.map((image) => exported.features([image])));
     const together = await exported.features(images);

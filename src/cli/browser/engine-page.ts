@@ -21,7 +21,7 @@ import { launchChromium } from './launch.ts';
 export interface EnginePage {
   /** @param folder of a pack on this machine; replaces a pack loaded before. @throws EngineError */
   load(folder: string, device: DeviceChoice): Promise<LoadedModel>;
-  forward(input: PromptInput, options: Omit<ForwardRequest, 'prompt'>): Promise<ForwardTensors>;
+  forward(input: PromptInput<RgbaImage>, options: Omit<ForwardRequest, 'prompt'>): Promise<ForwardTensors>;
   /** The grounding self-test of the loaded model. @throws EngineError */
   check(profileId: string, onProgress: (progress: CheckProgress) => void): Promise<CheckAnswer[]>;
   /** The self-test's pages with targets and points: PNG files by the page's name. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { PromptInput } from '../../engine/prompt/input.ts';
+import type { RgbaImage } from '../../protocol/chat.ts';
 import { UsageError } from '../usage.ts';
 import { readPng } from './png.ts';
 
@@ -29,7 +30,7 @@ const RequestFile = z.union([
 ]);
 
 export interface ForwardInput {
-  input: PromptInput;
+  input: PromptInput<RgbaImage>;
   maxNewTokens: number;
   repetitionPenalty: number | undefined;
 }

@@ -43,7 +43,8 @@ export function watch(element: Element | null): { changes(): Promise<Change[]> }
     async changes() {
       if (compare(before, measure(before.element)).length > 0) notice();
       await Promise.race([noticed, sleep(WINDOW_MS)]);
-      await sleep(GATHER_MS);
+      // A page that is being left may soon be gone, and its report with it.
+      if (!navigating) await sleep(GATHER_MS);
       observer.disconnect();
       removeEventListener('beforeunload', leaving);
       return [

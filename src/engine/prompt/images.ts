@@ -9,8 +9,8 @@ import type { PixelBudget, PromptImage } from './input.ts';
 
 /** An image of a prompt with the size at which the model sees it. */
 export interface SizedImage {
-  image: RgbaImage;
-  /** Hex digest of the pixels and both sizes: equal hashes have equal embeddings. */
+  pixels(): Promise<RgbaImage>;
+  /** Of what it shows and its size as sent: equal hashes have equal embeddings. */
   hash: string;
   /** As sent, image px. */
   size: Size;
@@ -31,16 +31,24 @@ export async function sizeImage(
   wanted?: number,
 ): Promise<SizedImage> {
   const geometry = visionGeometry(config);
-  const factor = geometry.patchSize * geometry.mergeSize;
+  const { patchSize, mergeSize } = geometry;
+  const factor = patchSize * mergeSize;
+  const placed = (size: Size, hash: string, pixels: SizedImage['pixels']): SizedImage => {
+    const grid = gridOf(size, geometry);
+    return {
+      pixels,
+      hash: `${hash}:${size.width}x${size.height}`,
+      size,
+      grid,
+      tokens: imageTokenCount(grid, mergeSize),
+    };
+  };
+  if ('pixels' in image) return placed(asked(image.sent, factor), image.digest, () => image.pixels());
   const asIs = isWhole(image, factor) && (image.width * image.height) / factor ** 2 === wanted;
-  const size = image.sent
-    ? asked(image.sent, factor)
-    : asIs
-      ? { width: image.width, height: image.height }
-      : resized(image, { ...budget, patchSize: geometry.patchSize, mergeSize: geometry.mergeSize });
-  const grid = gridOf(size, geometry);
-  const tokens = imageTokenCount(grid, geometry.mergeSize);
-  return { image, hash: await hashOf(image, size), size, grid, tokens };
+  const size = asIs
+    ? { width: image.width, height: image.height }
+    : resized(image, { ...budget, patchSize, mergeSize });
+  return placed(size, await hashOf(image), async () => image);
 }
 
 function isWhole({ width, height }: Size, factor: number): boolean {
@@ -63,8 +71,12 @@ function resized(image: RgbaImage, budget: Parameters<typeof smartResize>[1]): S
   }
 }
 
-async function hashOf({ data, width, height }: RgbaImage, size: Size): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(data));
-  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${hex}:${width}x${height}:${size.width}x${size.height}`;
+async function hashOf({ data, width, height }: RgbaImage): Promise<string> {
+  return `${await sha256(new Uint8Array(data))}:${width}x${height}`;
+}
+
+/** Hex. */
+export async function sha256(bytes: BufferSource): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

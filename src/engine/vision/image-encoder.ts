@@ -30,15 +30,15 @@ export class ImageEncoder {
     return this.#kept.has(hash);
   }
 
-  /** Resizes and cuts up: the part of the work that is not the model's. */
-  patches({ image, size }: SizedImage): PatchTensor {
-    return imagePatches(resizeBicubic(image, size), visionGeometry(this.#config));
+  /** Decodes, resizes and cuts up: the part of the work that is not the model's. */
+  async patches({ pixels, size }: SizedImage): Promise<PatchTensor> {
+    return imagePatches(resizeBicubic(await pixels(), size), visionGeometry(this.#config));
   }
 
   /** Embeddings [tokens, hidden]; `patches` are made here when the caller has none. */
   async embed(image: SizedImage, patches?: PatchTensor): Promise<Float32Array> {
     const known = this.#kept.get(image.hash);
-    const embeds = known ?? (await this.#tower.embed(patches ?? this.patches(image)));
+    const embeds = known ?? (await this.#tower.embed(patches ?? (await this.patches(image))));
     this.#drop(image.hash);
     this.#kept.set(image.hash, embeds);
     this.#bytes += embeds.byteLength;

@@ -1,16 +1,19 @@
+import type { RgbaImage } from '../../protocol/chat.ts';
 import type { EngineImage, EnginePrompt } from '../../protocol/engine.ts';
 import { EngineError } from '../errors.ts';
+import { sha256 } from '../prompt/images.ts';
 import type { PromptImage, PromptInput } from '../prompt/input.ts';
 
-async function decode(image: EngineImage): Promise<PromptImage> {
+async function read(image: EngineImage): Promise<PromptImage> {
   if ('data' in image) return image;
-  // Resizing waits until the engine knows that it has not seen these pixels before.
-  if ('picture' in image) return { ...(await pixelsOf(image.picture)), sent: image.size };
-  return pixelsOf(image);
+  if (!('picture' in image)) return pixelsOf(image);
+  const { picture, size } = image;
+  // The same file has the same pixels. Its bytes are a hundredth of them, and every step names old screenshots again.
+  return { digest: await sha256(await picture.arrayBuffer()), sent: size, pixels: () => pixelsOf(picture) };
 }
 
 /** Decodes an encoded picture without colour conversion, so the model sees the stored values. */
-async function pixelsOf(image: Blob): Promise<PromptImage> {
+async function pixelsOf(image: Blob): Promise<RgbaImage> {
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(image, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
@@ -29,13 +32,11 @@ async function pixelsOf(image: Blob): Promise<PromptImage> {
   return { width, height, data: context.getImageData(0, 0, width, height).data };
 }
 
-/** A prompt with its pictures decoded. */
-export async function decodePrompt(prompt: EnginePrompt): Promise<PromptInput> {
+/** A prompt with its pictures as the engine takes them. */
+export async function readPictures(prompt: EnginePrompt): Promise<PromptInput> {
   if ('inputIds' in prompt) {
-    return { inputIds: prompt.inputIds, images: await Promise.all(prompt.images.map(decode)) };
+    return { inputIds: prompt.inputIds, images: await Promise.all(prompt.images.map(read)) };
   }
-  const entries = Object.entries(prompt.images).map(
-    async ([id, image]) => [id, await decode(image)] as const,
-  );
+  const entries = Object.entries(prompt.images).map(async ([id, image]) => [id, await read(image)] as const);
   return { messages: prompt.messages, images: Object.fromEntries(await Promise.all(entries)) };
 }
