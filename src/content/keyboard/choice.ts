@@ -100,7 +100,8 @@ function stepRadio(radio: HTMLInputElement, step: number): boolean {
 export function stepNumber(input: HTMLInputElement, step: number, tell: 'both' | 'input' = 'both'): boolean {
   if (step === 0 || input.readOnly) return false;
   const before = input.value;
-  if (step > 0) input.stepUp();
+  if (input.step.toLowerCase() === 'any') stepFreely(input, step);
+  else if (step > 0) input.stepUp();
   else input.stepDown();
   const after = input.value;
   if (after === before) return true;
@@ -110,6 +111,16 @@ export function stepNumber(input: HTMLInputElement, step: number, tell: 'both' |
   setValue(input, after);
   announce(input, 'input');
   return true;
+}
+
+/** Without steps of its own a number goes by one, a slider by a hundredth of its way, as in Chromium. */
+function stepFreely(input: HTMLInputElement, step: number): void {
+  const range = input.type === 'range';
+  const [min, max] = range ? [Number(input.min || 0), Number(input.max || 100)] : [-Infinity, Infinity];
+  const next = (input.valueAsNumber || 0) + step * (range ? (max - min) / 100 : 1);
+  const low = input.min === '' ? min : Number(input.min);
+  const high = input.max === '' ? max : Number(input.max);
+  input.value = String(Math.max(low, Math.min(high, next)));
 }
 
 /** A tenth of the way, as Chromium. */

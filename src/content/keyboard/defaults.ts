@@ -1,13 +1,22 @@
-import { deepActiveElement, editingHost, isInput, isSelect, isTextArea, isTextField } from '../page/dom.ts';
-import { tabbables } from '../page/focus.ts';
-import { scrollBy, scrollToEdge } from '../scroll.ts';
+import {
+  activeDocument,
+  deepActiveElement,
+  editingHost,
+  isInput,
+  isSelect,
+  isTextArea,
+  isTextField,
+} from '../page/dom.ts';
 import { moveCaret, pageCaret } from './caret.ts';
 import { stepChoice, typeAhead } from './choice.ts';
 import { copySelection, paste } from './clipboard.ts';
-import { announce, edit, setValue } from './edit.ts';
+import { edit } from './edit.ts';
 import { isPressable, press, submitImplicitly } from './enter.ts';
+import { escapeKey } from './escape.ts';
 import type { Key } from './keys.ts';
+import { scrollByKey } from './scroll_keys.ts';
 import { shortcutDefault } from './shortcuts.ts';
+import { moveFocus } from './tab.ts';
 
 export interface Modifiers {
   shiftKey: boolean;
@@ -28,7 +37,7 @@ export function keyDownDefault(target: Element, key: Key, modifiers: Modifiers):
       enter(target, modifiers);
       break;
     case 'Tab':
-      tab(target, modifiers.shiftKey ? -1 : 1);
+      moveFocus(modifiers.shiftKey ? -1 : 1);
       break;
     case 'Escape':
       escapeKey(target);
@@ -58,11 +67,14 @@ export function keyDownDefault(target: Element, key: Key, modifiers: Modifiers):
   }
 }
 
-/** Space presses what has the focus when it comes up again. */
+/** Space presses what it went down on when it comes up again. */
 export function keyUpDefault(target: Element, key: Key): void {
-  if (key.key !== ' ') return;
-  const toggles = isInput(target) && ['checkbox', 'radio'].includes(target.type);
-  if (toggles || (isPressable(target) && !['a', 'area'].includes(target.localName))) press(target);
+  if (key.key === ' ' && pressedBySpace(target)) press(target);
+}
+
+function pressedBySpace(target: Element): boolean {
+  if (isInput(target) && ['checkbox', 'radio'].includes(target.type)) return true;
+  return isPressable(target) && !['a', 'area'].includes(target.localName);
 }
 
 function enter(target: Element, { shiftKey }: Modifiers): void {
@@ -72,37 +84,11 @@ function enter(target: Element, { shiftKey }: Modifiers): void {
   else if (editingHost(target)) edit(target, shiftKey ? 'insertLineBreak' : 'insertParagraph');
 }
 
-function tab(target: Element, step: 1 | -1): void {
-  const stops = tabbables(target.ownerDocument);
-  const at = stops.indexOf(target as HTMLElement);
-  const next = at < 0 && step < 0 ? stops.at(-1) : stops.at((at + step) % Math.max(1, stops.length));
-  next?.focus();
-  if (next && isTextField(next)) next.select();
-}
-
-/** Empties a search field; else closes the topmost open popover or modal dialog. */
-function escapeKey(target: Element): void {
-  if (isInput(target) && target.type === 'search' && target.value !== '' && !target.readOnly) {
-    setValue(target, '');
-    announce(target, 'input');
-    announce(target, 'search');
-    return;
-  }
-  const open = [...target.ownerDocument.querySelectorAll<HTMLElement>(':popover-open, dialog:modal')].at(-1);
-  if (!open) return;
-  if (open.localName !== 'dialog') {
-    open.hidePopover();
-    return;
-  }
-  const dialog = open as HTMLDialogElement;
-  if (dialog.dispatchEvent(new Event('cancel', { cancelable: true }))) dialog.close();
-}
-
 function character(target: Element, text: string, backwards: boolean): void {
   if (isTextField(target) || editingHost(target)) edit(target, 'insertText', text);
   else if (isSelect(target)) typeAhead(target, text);
-  else if (text === ' ' && !isPressable(target) && !isInput(target)) {
-    scrollBy(target, (backwards ? -1 : 1) * page());
+  else if (text === ' ' && !pressedBySpace(target) && !isInput(target)) {
+    scrollByKey(target, backwards ? 'PageUp' : 'PageDown');
   }
 }
 
@@ -117,34 +103,11 @@ function navigate(target: Element, key: string, extend: boolean): void {
     moveCaret(target, key, extend);
     return;
   }
-  switch (key) {
-    case 'ArrowUp':
-      scrollBy(target, -40);
-      break;
-    case 'ArrowDown':
-      scrollBy(target, 40);
-      break;
-    case 'PageUp':
-      scrollBy(target, -page());
-      break;
-    case 'PageDown':
-      scrollBy(target, page());
-      break;
-    case 'Home':
-      scrollToEdge(target, 'top');
-      break;
-    case 'End':
-      scrollToEdge(target, 'bottom');
-      break;
-  }
+  scrollByKey(target, key);
 }
 
-/** Seven eighths of the viewport, as Chromium pages. */
-function page(): number {
-  return innerHeight * 0.875;
-}
-
-/** Where keys go: the focused element, else the body. */
+/** Where keys go: the focused element, else the body of the page or frame that has the focus. */
 export function keyTarget(): Element {
-  return deepActiveElement() ?? document.body ?? document.documentElement;
+  const { body, documentElement } = activeDocument();
+  return deepActiveElement() ?? body ?? documentElement;
 }

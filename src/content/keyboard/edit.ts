@@ -1,4 +1,5 @@
 import { editingHost, type Field, isInput, isTextField, viewOf } from '../page/dom.ts';
+import { noteEdit } from './untold_change.ts';
 
 /** What an edit is called in `InputEvent.inputType`, and the browser's command that does it. */
 const COMMANDS = {
@@ -33,6 +34,7 @@ export function edit(target: Element, type: EditType, data: string | null = null
   const field = isTextField(target) ? target : null;
   if (type === 'deleteWordBackward' || type === 'deleteWordForward') selectWord(target, type);
   if (field ? field.readOnly || field.disabled : !editingHost(target)) return false;
+  if (field) noteEdit(field);
   const before = field ? field.value : target.innerHTML;
   // The browser's command would call itself `insertText` or `deleteContentBackward` in a field.
   const named = /^(insertFromPaste|deleteByCut|deleteWord.*)$/.test(type);
@@ -85,10 +87,19 @@ function splice(field: Field, type: EditType, text: string): void {
   const next = value.slice(0, start) + text + value.slice(end);
   // What is pasted is cut off at the limit, what is typed beyond it is refused.
   const over = field.maxLength >= 0 ? Math.max(0, next.length - field.maxLength) : 0;
-  const kept = text.slice(0, text.length - over);
+  const kept = wholeCharacters(text, text.length - over);
   if (over > 0 && kept === '') return;
   setValue(field, value.slice(0, start) + kept + value.slice(end));
   field.setSelectionRange(start + kept.length, start + kept.length);
+}
+
+/** As many whole characters, as people count them, as `room` has place for, in UTF-16 units. */
+function wholeCharacters(text: string, room: number): string {
+  if (text.length <= room) return text;
+  let end = 0;
+  for (const { index, segment } of new Intl.Segmenter().segment(text))
+    if (index + segment.length <= room) end = index + segment.length;
+  return text.slice(0, end);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { defaultButton, formOf } from '../facts/form.ts';
 import { isDisabled, isInput, isTextField, tagOf, viewOf } from '../page/dom.ts';
 import { inThisTab } from '../pointer/one_tab.ts';
+import { tellChange } from './untold_change.ts';
 
 /** Input types that block implicit submission when a form without a button has more than one of them. */
 const BLOCKING = new Set(
@@ -29,9 +30,7 @@ export function submitImplicitly(field: Element): void {
   const init = { inputType: 'insertLineBreak', bubbles: true, cancelable: true, composed: true };
   // Chromium announces a line break first, though a line field takes none.
   if (isTextField(field)) field.dispatchEvent(new InputEvent('beforeinput', init));
-  if (isTextField(field) && field.value !== field.defaultValue) {
-    field.dispatchEvent(new (viewOf(field).Event)('change', { bubbles: true }));
-  }
+  if (isTextField(field)) tellChange(field);
   const form = formOf(field);
   if (!form) return;
   const button = defaultButton(form);

@@ -41,10 +41,16 @@ export async function typeText(text: string): Promise<void> {
   }
 }
 
+/** What the key went down on, with its default; what it presses when it comes up. */
+let armed: Element | null = null;
+
 function down(key: Key, modifiers: Modifiers): void {
   const target = keyTarget();
+  armed = null;
   if (!dispatchKey(target, 'keydown', key, modifiers)) return;
-  const types = (key.text !== '' || key.key === 'Enter') && !modifiers.ctrlKey && !modifiers.metaKey;
+  armed = target;
+  const { ctrlKey, altKey, metaKey } = modifiers;
+  const types = (key.text !== '' || key.key === 'Enter') && !ctrlKey && !altKey && !metaKey;
   if (types && !dispatchKey(target, 'keypress', key, modifiers)) return;
   // A handler may have moved the focus; what is typed goes where it is now.
   keyDownDefault(keyTarget(), key, modifiers);
@@ -53,7 +59,7 @@ function down(key: Key, modifiers: Modifiers): void {
 
 function up(key: Key, modifiers: Modifiers): void {
   const target = keyTarget();
-  if (dispatchKey(target, 'keyup', key, modifiers)) keyUpDefault(target, key);
+  if (dispatchKey(target, 'keyup', key, modifiers) && armed === target) keyUpDefault(target, key);
   tellFocus();
 }
 

@@ -10,6 +10,7 @@ import { moveCaret, toDocumentEdge } from './caret.ts';
 import { copySelection, paste } from './clipboard.ts';
 import { edit, selectAll } from './edit.ts';
 import { chooseAll, toggleActive } from './many_choices.ts';
+import { scrollByKey } from './scroll_keys.ts';
 
 /** Commands of an editable region, by the key that goes with Control (Command on a Mac). */
 const FORMATS = { b: 'formatBold', i: 'formatItalic', u: 'formatUnderline' } as const;
@@ -41,7 +42,10 @@ export function shortcutDefault(target: Element, key: string, extend: boolean): 
       paste(deepActiveElement() ?? target);
       return;
   }
-  if (!isTextField(target) && !editingHost(target)) return;
+  if (!isTextField(target) && !editingHost(target)) {
+    if (name === 'home' || name === 'end') scrollByKey(target, key);
+    return;
+  }
   switch (name) {
     case 'z':
       edit(target, extend ? 'historyRedo' : 'historyUndo');

@@ -116,6 +116,16 @@ export function deepActiveElement(document: Document = window.document): Element
   return tagOf(active) !== 'body' && tagOf(active) !== 'html' ? active : null;
 }
 
+/** The document that has the focus, through same-origin frames. */
+export function activeDocument(): Document {
+  let active: Document = window.document;
+  for (;;) {
+    const inner = frameDocument(active.activeElement);
+    if (!inner) return active;
+    active = inner;
+  }
+}
+
 /** The document inside a same-origin frame; null for other elements and other origins. */
 export function frameDocument(element: Element | null): Document | null {
   if (!element || !isFrame(element)) return null;

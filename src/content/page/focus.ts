@@ -1,32 +1,58 @@
 import type { Aim } from './aim.ts';
 import {
   closestComposed,
+  composedPath,
   deepActiveElement,
   editingHost,
-  isDisabled,
   isHtml,
   isTextField,
   shadowRootOf,
   tagOf,
+  viewOf,
 } from './dom.ts';
 
-const FOCUSABLE_TAGS = new Set(['button', 'input', 'select', 'textarea', 'summary', 'iframe']);
+const FOCUSABLE_TAGS = new Set('button input select textarea summary iframe frame object embed'.split(' '));
 
-/** Whether the mouse can give it the focus. */
+/** Whether the mouse can give it the focus. A page's `aria-disabled` is its own affair here. */
 export function isFocusable(element: Element): boolean {
-  if (isDisabled(element)) return false;
-  if (element.hasAttribute('tabindex') || FOCUSABLE_TAGS.has(tagOf(element))) return true;
-  if ((tagOf(element) === 'a' || tagOf(element) === 'area') && element.hasAttribute('href')) return true;
+  if (element.matches(':disabled')) return false;
+  if (/^\s*-?\d/.test(element.getAttribute('tabindex') ?? '')) return true;
+  const tag = tagOf(element);
+  if (FOCUSABLE_TAGS.has(tag)) return true;
+  if (tag === 'a' || tag === 'area')
+    return element.hasAttribute('href') || element.hasAttribute('xlink:href');
+  if (tag === 'video' || tag === 'audio') return element.hasAttribute('controls');
   return editingHost(element) === element;
+}
+
+/** Where the mouse was pressed last: from there keys go on while nothing has the focus. */
+let started: Element | null = null;
+
+export function startingPoint(): Element | null {
+  return started?.isConnected ? started : null;
+}
+
+/** Forgets it: Tab begins at the page's beginning, or end. */
+export function startAgain(): void {
+  started = null;
 }
 
 /** What mousedown does by default: the nearest focusable element gets the focus, or what had it loses it. */
 export function focusByMouse(aim: Aim): void {
-  const target = closestComposed(aim.element, isFocusable) ?? editableBody(aim.element);
+  started = aim.element;
+  const target = closestComposed(aim.element, takesFocus) ?? editableBody(aim.element);
   const active = deepActiveElement();
+  // A dialog that got it when it opened keeps it.
+  const inside = active !== null && [...composedPath(aim.element)].includes(active);
   if (target && target !== active) (target as HTMLElement).focus({ preventScroll: true });
-  else if (!target && active && isHtml(active)) active.blur();
+  else if (!target && active && isHtml(active) && !inside) active.blur();
+  if (!target && viewOf(aim.element) !== window) viewOf(aim.element).focus();
   if (target) placeCaret(target, aim);
+}
+
+/** Itself, or, as a host that delegates it, something inside. */
+function takesFocus(element: Element): boolean {
+  return isFocusable(element) || shadowRootOf(element)?.delegatesFocus === true;
 }
 
 /** A body that is one editable region takes clicks below its last line, too. */
@@ -54,43 +80,4 @@ function placeCaret(target: Element, aim: Aim): void {
 function stepTo(offset: number, selection: Selection | null): void {
   selection?.modify('move', 'backward', 'lineboundary');
   for (let at = 0; at < offset; at++) selection?.modify('move', 'forward', 'character');
-}
-
-/** Elements that Tab visits, in order: positive tabindex first, then document order; shadow roots entered. */
-export function tabbables(root: Document | ShadowRoot | Element): HTMLElement[] {
-  return collect(root)
-    .map((element, order) => ({ element, order, index: element.tabIndex }))
-    .toSorted((a, b) => rank(a.index) - rank(b.index) || a.order - b.order)
-    .map(({ element }) => element);
-}
-
-function rank(tabIndex: number): number {
-  return tabIndex > 0 ? tabIndex : Number.MAX_SAFE_INTEGER;
-}
-
-function collect(root: Document | ShadowRoot | Element): HTMLElement[] {
-  return [...root.querySelectorAll<HTMLElement>('*')].flatMap((element) => [
-    ...(isTabbable(element) ? [element] : []),
-    ...collectInside(shadowRootOf(element)),
-  ]);
-}
-
-const collectInside = (root: ShadowRoot | null) => (root ? collect(root) : []);
-
-function isTabbable(element: HTMLElement): boolean {
-  return (
-    isFocusable(element) &&
-    (element.tabIndex >= 0 || (!element.hasAttribute('tabindex') && editingHost(element) === element)) &&
-    element.closest('[inert]') === null &&
-    element.checkVisibility({ visibilityProperty: true }) &&
-    !isUncheckedInGroup(element)
-  );
-}
-
-/** Of a group of radio buttons Tab visits the checked one. */
-function isUncheckedInGroup(element: HTMLElement): boolean {
-  const radio = element as HTMLInputElement;
-  if (tagOf(element) !== 'input' || radio.type !== 'radio' || radio.checked || !radio.name) return false;
-  const scope = radio.form ?? radio.ownerDocument;
-  return scope.querySelector(`input[type=radio][name="${CSS.escape(radio.name)}"]:checked`) !== null;
 }

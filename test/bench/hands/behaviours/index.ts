@@ -6,11 +6,15 @@ import { keyboard } from './keyboard.ts';
 import { libraries } from './libraries.ts';
 import { native } from './native.ts';
 import { pointer } from './pointer.ts';
+import { scrolling } from './scrolling.ts';
+import { tabbing } from './tab.ts';
 
 export const ALL: readonly Behaviour[] = [
   ...pointer,
   ...moving,
+  ...scrolling,
   ...keyboard,
+  ...tabbing,
   ...native,
   ...fields,
   ...frameworks,
