@@ -144,6 +144,9 @@ async function writePack(
   return { pack, bytesIn: plan.bytes, bytesOut: shardBytes + bytes, bytesResumed };
 }
 
+/** pieces that are read and hashed at a time, a few megabytes of each: hashing runs on other threads */
+const AT_ONCE = 4;
+
 /** What an earlier go has left, with what the person has said to files that are not the published ones. */
 interface Left extends Omit<Journal, 'header'> {
   fineTune: boolean;
@@ -191,9 +194,11 @@ async function openShards(
   ]);
   const shards = await ShardFiles.open(sink, sizes, new Set(begun));
   const done = new Map<Piece, JournalEntry>();
-  for (const { piece, entry } of noted) {
+  for (let at = 0; at < noted.length; at += AT_ONCE) {
     signal?.throwIfAborted();
-    if (await isThere(piece, entry, shards)) done.set(piece, entry);
+    const some = noted.slice(at, at + AT_ONCE);
+    const there = await Promise.all(some.map(({ piece, entry }) => isThere(piece, entry, shards)));
+    for (const [i, { piece, entry }] of some.entries()) if (there[i]) done.set(piece, entry);
   }
   return { shards, done };
 }

@@ -1,16 +1,42 @@
 import { WeightsError } from '../errors.ts';
 import { type ByteSource, checkRange } from '../source.ts';
+import { BlobStream } from './blob_stream.ts';
 
-/** A Blob or File (picked, fetched or from OPFS) read by slices; nothing is loaded until it is read. */
+/**
+ * A Blob or File (picked, fetched or from OPFS); nothing is loaded until it is read. What is expected is read in one
+ * stream, for which Chromium sets up one pipe and reads ahead; slices of 2 MiB are a fourth as fast.
+ */
 export function blobSource(name: string, blob: Blob): ByteSource {
+  const streams = new Set<BlobStream>();
+  let latest: BlobStream | undefined;
+
+  function bytesAt(offset: number, length: number): Promise<Uint8Array> {
+    for (const stream of streams) {
+      if (stream.next !== offset || offset + length > stream.end) continue;
+      const bytes = stream.read(length);
+      if (stream.next === stream.end) streams.delete(stream);
+      return bytes;
+    }
+    return blob
+      .slice(offset, offset + length)
+      .arrayBuffer()
+      .then((bytes) => new Uint8Array(bytes));
+  }
+
   return {
     name,
     size: blob.size,
     blob,
+    expect(offset, length) {
+      const end = Math.min(offset + length, blob.size);
+      if (latest?.extend(offset, end)) return;
+      latest = new BlobStream(blob, offset, end);
+      streams.add(latest);
+    },
     async read(offset, length) {
       checkRange({ name, size: blob.size }, offset, length);
       try {
-        return new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
+        return await bytesAt(offset, length);
       } catch (error) {
         throw new WeightsError('truncated', `the file cannot be read any more: ${String(error)}`, {
           file: name,
@@ -18,6 +44,10 @@ export function blobSource(name: string, blob: Blob): ByteSource {
         });
       }
     },
-    async close() {},
+    async close() {
+      const open = [...streams];
+      streams.clear();
+      for (const stream of open) await stream.cancel();
+    },
   };
 }

@@ -55,6 +55,7 @@ async function copyFile(
   onBytes: (bytes: number) => void,
 ): Promise<WrittenFile> {
   const out = await sink.create(source.name);
+  source.expect?.(0, source.size);
   for (let offset = 0; offset < source.size; offset += CHUNK) {
     signal?.throwIfAborted();
     const bytes = await source.read(offset, Math.min(CHUNK, source.size - offset));

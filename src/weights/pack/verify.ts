@@ -42,10 +42,11 @@ export async function verifyPack(
 
 /** SHA-256 of a whole file, in hex; the next read runs while one is hashed. */
 export async function hashFile(
-  { size, read }: Pick<ByteSource, 'size' | 'read'>,
+  { size, read, expect }: Pick<ByteSource, 'size' | 'read' | 'expect'>,
   { signal, onBytes, createHasher }: { [Key in keyof VerifyOptions]: VerifyOptions[Key] | undefined },
 ): Promise<string> {
   const hash = createHasher?.() ?? new Sha256();
+  expect?.(0, size);
   const readAt = (offset: number) => {
     const bytes = read(offset, Math.min(CHUNK, size - offset));
     // Should the caller stop early, this read must not fail unheard.

@@ -70,16 +70,21 @@ function roundToHalf(): string {
 
 function quantiser(kind: 'q4' | 'q8'): string {
   const { low, high } = LIMITS[kind];
-  const clamped = (value: string) =>
-    `(f64x2.pmin (f64x2.pmax (f64x2.floor (f64x2.add ${value} ${splat(0.5)})) ${splat(low)}) ${splat(high)})`;
+  /** @param most magnitude that the value can have; without it, any */
+  const nearest = (value: string, most = Number.POSITIVE_INFINITY) => {
+    const level = `(f64x2.floor (f64x2.add ${value} ${get('half')}))`;
+    const raised = Math.floor(0.5 - most) < low ? `(f64x2.pmax ${level} ${get('low')})` : level;
+    return Math.floor(0.5 + most) > high ? `(f64x2.pmin ${raised} ${get('high')})` : raised;
+  };
   const probes = PROBES[kind].map((_, p) => `(local $i${p} v128) (local $xq${p} v128) (local $qq${p} v128)`);
   return `(func (export "${kind}") (param $input i32) (param $pairs i32) (param $out i32) (param $scales i32)
     (result i32)
     (local $pair i32) (local $at i32) (local $x v128) (local $q v128) (local $d v128) (local $a v128) (local $b v128)
     (local $norm v128) (local $largest v128) (local $gain v128) (local $best v128) (local $scale v128)
     (local $error v128) (local $xq v128) (local $qq v128) (local $refit v128) (local $error2 v128) (local $mask v128)
-    (local $moved v128)
+    (local $moved v128) (local $half v128) (local $low v128) (local $high v128)
     ${probes.join(' ')}
+    ${set('half', splat(0.5))} ${set('low', splat(low))} ${set('high', splat(high))}
     (block $done (loop $next
       (br_if $done (i32.ge_u ${get('pair')} ${get('pairs')}))
       ${load()}
@@ -91,14 +96,14 @@ function quantiser(kind: 'q4' | 'q8'): string {
       (if (i32.eqz (i64x2.all_true (f64x2.eq (f64x2.sub ${get('norm')} ${get('norm')}) ${splat(0)})))
         (then (return ${get('pair')})))
       ${set('largest', select(get('largest'), splat(1), `(f64x2.ne ${get('largest')} ${splat(0)})`))}
-      ${search(kind, clamped)}
+      ${search(kind, nearest)}
       ${set('scale', `(call $half ${get('scale')})`)}
       ${set('scale', `(v128.and ${get('scale')} (f64x2.ne ${get('scale')} ${splat(0)}))`)} ;; no negative zero
-      ${place('scale', 'error', MEMORY.levels, clamped, true)}
+      ${place('scale', 'error', MEMORY.levels, nearest, true)}
       ${set('refit', `(call $half (v128.and (f64x2.div ${get('xq')} ${get('qq')}) (f64x2.gt ${get('qq')} ${splat(0)})))`)}
       ${set('moved', `(v128.and (f64x2.ne ${get('refit')} ${get('scale')}) (f64x2.ne ${get('refit')} ${splat(0)}))`)}
       (if (v128.any_true ${get('moved')}) (then
-        ${place('refit', 'error2', MEMORY.refitted, clamped, false)}
+        ${place('refit', 'error2', MEMORY.refitted, nearest, false)}
         ${set('moved', `(v128.and ${get('moved')} (f64x2.le ${get('error2')} ${get('error')}))`)}))
       ${set('mask', get('moved'))}
       ${set('scale', select(get('refit'), get('scale'), get('mask')))}
@@ -132,10 +137,10 @@ function load(): string {
     }).join('\n')}`;
 }
 
-/** The least-squares scale of the probe with the least squared error; two probes share a pass over the values. */
-function search(kind: 'q4' | 'q8', clamped: (value: string) => string): string {
+/** The least-squares scale of the probe with the least squared error; three probes share a pass over the values. */
+function search(kind: 'q4' | 'q8', nearest: (value: string, most: number) => string): string {
   const all = PROBES[kind].map((probe, p) => ({ probe, p }));
-  const passes = Array.from({ length: Math.ceil(all.length / 2) }, (_, i) => all.slice(2 * i, 2 * i + 2));
+  const passes = Array.from({ length: Math.ceil(all.length / 3) }, (_, i) => all.slice(3 * i, 3 * i + 3));
   return passes
     .map(
       (pass, i) => `${pass
@@ -149,7 +154,11 @@ function search(kind: 'q4' | 'q8', clamped: (value: string) => string): string {
         `probe${i}`,
         pass
           .map(
-            ({ p }) => `${set('q', clamped(mul(get('x'), get(`i${p}`))))}
+            // Largest times probe by largest, each rounded once: a hair more than the probe at most.
+            ({
+              probe,
+              p,
+            }) => `${set('q', nearest(mul(get('x'), get(`i${p}`)), Math.abs(probe) * (1 + 2 ** -40)))}
             ${add(`xq${p}`, mul(get('x'), get('q')))} ${add(`qq${p}`, mul(get('q'), get('q')))}`,
           )
           .join('\n'),
@@ -171,14 +180,14 @@ function place(
   scale: string,
   error: string,
   to: number,
-  clamped: (value: string) => string,
+  nearest: (value: string) => string,
   fit: boolean,
 ): string {
   return `${set(error, splat(0))} ${set('mask', `(f64x2.ne ${get(scale)} ${splat(0)})`)}
     ${fit ? `${set('xq', splat(0))} ${set('qq', splat(0))}` : ''}
     ${eachValue(
       `place_${scale}`,
-      `${set('q', `(v128.and ${clamped(`(f64x2.div ${get('x')} ${get(scale)})`)} ${get('mask')})`)}
+      `${set('q', `(v128.and ${nearest(`(f64x2.div ${get('x')} ${get(scale)})`)} ${get('mask')})`)}
       (v128.store offset=${to} ${get('at')} ${get('q')})
       ${set('d', `(f64x2.sub ${get('x')} ${mul(get('q'), get(scale))})`)}
       ${add(error, mul(get('d'), get('d')))}
