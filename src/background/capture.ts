@@ -11,12 +11,13 @@ import {
   whyUnreachable,
 } from './errors.ts';
 
-/** Chrome allows two `captureVisibleTab` calls a second and throws at the third. */
-const MIN_GAP_MS = 550;
+/** Chrome allows two `captureVisibleTab` calls in this time and throws at the third; a little more than its second, ms. */
+const TWO_CALLS_MS = 1010;
 /** A page that answers nothing for so long does not run; ms. */
 const SILENT_MS = 5000;
 
-let lastCaptureAt = Number.NEGATIVE_INFINITY;
+/** When the last two calls were made, oldest first. */
+let calls: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
 /** A screenshot and where the page stood right after it. */
 export interface Captured {
@@ -64,7 +65,7 @@ async function pictureOf(dataUrl: string): Promise<Pick<Captured, 'png' | 'pixel
 
 async function captureWindow(tab: Tabs.Tab, signal: AbortSignal): Promise<string> {
   const capture = () => {
-    lastCaptureAt = performance.now();
+    calls = [calls[1], performance.now()];
     return browser.tabs.captureVisibleTab(tab.windowId, { format: 'png' });
   };
   try {
@@ -81,14 +82,14 @@ async function captureWindow(tab: Tabs.Tab, signal: AbortSignal): Promise<string
 }
 
 async function tabInSight(tabId: number): Promise<{ tab: Tabs.Tab; state: PageState }> {
+  const asked = contentOf(tabId).state({});
+  // What the browser says of the tab goes first.
+  asked.catch(() => {});
   const tab = await browser.tabs.get(tabId).catch(() => {
     throw new TabClosedError(tabId);
   });
   if (!tab.active) throw new TabHiddenError();
-  const [window, state] = await Promise.all([
-    browser.windows.get(tab.windowId ?? 0),
-    contentOf(tabId).state({}),
-  ]);
+  const [window, state] = await Promise.all([browser.windows.get(tab.windowId ?? 0), asked]);
   if (window.state === 'minimized') throw new WindowUnseenError(true);
   // In front, and still hidden: nothing of the window is in sight, and a picture of it may be an old one.
   if (!state.visible) throw new WindowUnseenError(false);
@@ -98,6 +99,6 @@ async function tabInSight(tabId: number): Promise<{ tab: Tabs.Tab; state: PageSt
 /** Keeps to the rate limit; rejects with the signal's reason when it aborts. */
 async function waitForTurn(signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  const wait = lastCaptureAt + MIN_GAP_MS - performance.now();
+  const wait = calls[0] + TWO_CALLS_MS - performance.now();
   if (wait > 0) await sleep(wait, signal);
 }

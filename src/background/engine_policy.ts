@@ -6,15 +6,14 @@ import type { ModelState } from '../protocol/model.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { abortable } from './abortable.ts';
 import { ensureOffscreenDocument, isOffscreenDocumentOpen } from './offscreen_document.ts';
-import { readSettings } from './settings_store.ts';
 
 const host = connect('offscreen', hostMethods, sendToExtension);
 
 /** This machine's engine as the agent's policy. */
-export const enginePolicy: Policy = {
+export const enginePolicy = ({ device, model, contextTokens }: Settings): Policy => ({
   async think(request, onText, signal) {
     signal.throwIfAborted();
-    const [{ device, model, contextTokens }] = await Promise.all([readSettings(), ensureOffscreenDocument()]);
+    await ensureOffscreenDocument();
     const channel = new BroadcastChannel(TEXT_CHANNEL);
     channel.onmessage = ({ data }) => {
       const streamed = StreamedText.safeParse(data);
@@ -29,7 +28,7 @@ export const enginePolicy: Policy = {
       channel.close();
     }
   },
-};
+});
 
 /** Starts loading the chosen model; resolves at once to where it stands. */
 export async function loadModel({ device, model, contextTokens }: Settings): Promise<ModelState> {

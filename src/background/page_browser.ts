@@ -33,10 +33,9 @@ export const pageBrowser: Browser = {
 
 async function observe(task: TaskRecord, signal: AbortSignal) {
   const start = performance.now();
-  await guardTab(task.tabId, task.id);
   // Before the look: the bar that the browser shows then makes the page smaller.
   if (hasTrustedInput()) await attach(task.tabId);
-  const news = await newsOf(task.tabId, signal);
+  const [, news] = await Promise.all([guardTab(task.tabId, task.id), newsOf(task.tabId, signal)]);
   const { png, pixels, state } = await captureTab(task.tabId, signal);
   const { url, title, viewport, devicePixelRatio } = state;
   const image = sentSize(getProfile(task.profileId), viewport);

@@ -14,7 +14,7 @@ export const chosenPolicy: Policy = {
     }
     switch (settings.runsOn) {
       case 'here':
-        return enginePolicy.think(request, onText, signal);
+        return enginePolicy(settings).think(request, onText, signal);
       case 'server':
         return endpointPolicy.think(request, onText, signal);
     }

@@ -63,12 +63,13 @@ export class Decoder {
     const model = buildDecoder(weights.pack, config, accuracy, plan, device.kv, attention);
     const session = await createSession(runtime, device, model, await externalData(weights, runtime, device));
     const half = config.headDim / 2;
+    const reserved = Math.min(contextTokens ?? 0, config.maxPositions);
     const rotary =
       device.backend === 'cpu'
         ? new CpuRotaryCache(runtime, half)
-        : new GpuRotaryCache(runtime, device.gpu, half);
+        : new GpuRotaryCache(runtime, device.gpu, half, reserved);
     const kv = createKvCache(runtime, device, config);
-    if (contextTokens !== undefined) await kv.prepare(Math.min(contextTokens, config.maxPositions));
+    if (reserved > 0) await kv.prepare(reserved);
     return new Decoder(runtime, config, session, kv, rotary);
   }
 

@@ -45,11 +45,13 @@ export class GpuRotaryCache implements RotaryCache {
   #capacity = 0;
   #buffers: { cos: GPUBuffer; sin: GPUBuffer } | undefined;
 
-  constructor(runtime: OrtRuntime, device: GPUDevice, half: number) {
+  /** @param tokens to set memory aside for now; beyond them it grows */
+  constructor(runtime: OrtRuntime, device: GPUDevice, half: number, tokens: number) {
     this.#runtime = runtime;
     this.#device = device;
     this.#half = half;
     this.#mirror = new CpuRotaryCache(runtime, half);
+    if (tokens > 0) this.#allocate(tokens);
   }
 
   write(from: number, rows: RotaryRows): { cos: Tensor; sin: Tensor } {
