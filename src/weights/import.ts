@@ -85,6 +85,7 @@ async function writePack(
 ): Promise<ImportResult> {
   const { header, tensors } = plan;
   const { signal, onProgress, createHasher = () => new Sha256() } = options;
+  const sideFiles = await plan.sideFiles();
   const left = decided(await takeUp(sink, header), header, options.fineTune ?? false);
   const { shards, done } = await openShards(plan, sink, left, signal);
   kept.any = done.size > 0;
@@ -136,7 +137,7 @@ async function writePack(
       }),
     ),
     shards: hashes,
-    files: await writeSideFiles(await plan.sideFiles(), sink),
+    files: await writeSideFiles(sideFiles, sink),
   };
   const file = await sink.create('pack.json');
   await file.write(new TextEncoder().encode(`${JSON.stringify(pack, null, 1)}\n`));

@@ -1,5 +1,5 @@
 import { WeightsError } from './errors.ts';
-import { type FolderSink, type FolderSource, readJsonObject, readText } from './source.ts';
+import { type FolderSink, type FolderSource, parseJsonObject, readJsonObject, readText } from './source.ts';
 
 /** bytes; Fara-7B's tokenizer.json has 11 million */
 const SIDE_FILE_LIMIT = 64 * 2 ** 20;
@@ -7,11 +7,18 @@ const SIDE_FILE_LIMIT = 64 * 2 ** 20;
 /** The tokenizer's files that a pack has beside pack.json. */
 export const SIDE_FILES = ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja'] as const;
 
-/** Those a folder has, by name; the template also from chat_template.json where a folder has that form. */
+/**
+ * Those a folder has, by name; the template also from chat_template.json where a folder has that form.
+ * @throws WeightsError `bad-header` where one is not what its name says
+ */
 export async function readSideFiles(folder: FolderSource): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const file of SIDE_FILES) {
-    if (await folder.has(file)) found.set(file, await readText(folder, file, SIDE_FILE_LIMIT));
+    if (!(await folder.has(file))) continue;
+    const text = await readText(folder, file, SIDE_FILE_LIMIT);
+    // Cut off, it would be found out only when the model is loaded.
+    if (file.endsWith('.json')) parseJsonObject(file, text);
+    found.set(file, text);
   }
   if (!found.has('chat_template.jinja') && (await folder.has('chat_template.json'))) {
     const { chat_template: template } = await readJsonObject(folder, 'chat_template.json');

@@ -143,9 +143,7 @@ export function parseJsonObject(file: string, text: string): Record<string, unkn
     throw new WeightsError(
       'bad-header',
       `the text is not JSON: ${error instanceof Error ? error.message : ''}`,
-      {
-        file,
-      },
+      { file, next: 'Fetch the file again; its download may have been cut off' },
     );
   }
   if (!isObject(value)) throw new WeightsError('bad-header', 'the JSON is not an object', { file });

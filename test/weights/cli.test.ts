@@ -141,6 +141,13 @@ describe('model import, inspect, verify', () => {
       expect.stringMatching(/^model\.safetensors: the file ends before its last tensor/),
     ]);
     expect(await runModel(['inspect', broken])).toBe(1);
+    for (const command of [['verify'], ['check'], ['synth', '--out', out], ['inspect']]) {
+      const [name = '', ...flags] = command;
+      expect(await runModel([name, join(root, 'nowhere'), ...flags, '--json', json])).toBe(1);
+      const { error } = JSON.parse(readFileSync(json, 'utf8'));
+      expect([name, error.code]).toEqual([name, 'not-found']);
+      rmSync(json);
+    }
     expect(await runModel(['import', join(root, 'nowhere'), '--out', out, '--quant', 'q4'])).toBe(1);
   });
 
@@ -153,6 +160,7 @@ describe('model import, inspect, verify', () => {
     [['import', source, '--what']],
     [['inspect']],
     [['inspect', 'pack', '--context', 'long']],
+    [['verify', 'pack', '--json', 'no/such/folder/report.json']],
   ])('%j is a usage error', async (args) => {
     expect(await runModel(args)).toBe(2);
     expect(output()).toMatch(/npm run model -- COMMAND/);

@@ -45,6 +45,20 @@ test('a checkpoint: its parameters, and what each recipe will take to the byte',
   }
 });
 
+test('a tokenizer that was cut off is told before anything is imported', async () => {
+  const cutOff = { ...WHOLE, 'tokenizer.json': '{"model":{"vocab":{"a":' };
+  expect(await problems(cutOff)).toEqual([
+    expect.stringMatching(/^tokenizer\.json: the text is not JSON.*Fetch the file again/),
+  ]);
+  const sink = memorySink();
+  const seen: string[] = [];
+  const onProgress = ({ tensor }: { tensor: string }) => seen.push(tensor);
+  await expect(
+    importCheckpoint(memoryFolder(cutOff), sink, { quant: 'q4', onProgress }),
+  ).rejects.toMatchObject({ code: 'bad-header', detail: { file: 'tokenizer.json' } });
+  expect([seen, sink.kept]).toEqual([[], null]);
+});
+
 test('every file that is missing or damaged is named, all at once', async () => {
   const shard = safetensors(tinyTensors());
   const index = JSON.stringify({

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from '../usage.ts';
 
@@ -17,6 +19,8 @@ export function folderAndFlags<T extends Options>(
   if (folder === undefined || rest.length > 0) {
     throw new UsageError(`Give exactly one ${what}; ${positionals.length} were given.`);
   }
+  if ('json' in values && typeof values.json === 'string' && !existsSync(dirname(resolve(values.json))))
+    throw new UsageError(`--json is '${values.json}'; there is no folder ${dirname(resolve(values.json))}.`);
   return { folder, values };
 }
 

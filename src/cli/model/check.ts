@@ -10,6 +10,7 @@ import { openPack } from '../../weights/pack/read.ts';
 import { openEnginePage } from '../browser/engine-page.ts';
 import { UsageError } from '../usage.ts';
 import { folderAndFlags } from './args.ts';
+import { reportFaults, writeJson } from './json.ts';
 import { formatSeconds } from './progress.ts';
 
 /**
@@ -26,6 +27,16 @@ export async function runCheck(args: readonly string[]): Promise<number> {
   if (device !== 'webgpu' && device !== 'cpu') {
     throw new UsageError(`--device is '${device}'; it must be cpu or webgpu.`);
   }
+  return reportFaults(values.json, () => check(folder, { device, json: values.json, out: values.out }));
+}
+
+interface CheckOptions {
+  device: 'cpu' | 'webgpu';
+  json: string | undefined;
+  out: string | undefined;
+}
+
+async function check(folder: string, { device, json, out }: CheckOptions): Promise<number> {
   const open = await openPack(fileFolder(folder));
   await open.close();
   const profile = profileForPack(open.pack);
@@ -35,16 +46,17 @@ export async function runCheck(args: readonly string[]): Promise<number> {
     const answers = await page.check(profile.id, tell);
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
     const result = checkResult(info, profile, answers, Date.now());
-    if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 1)}\n`);
-    if (values.out !== undefined) {
-      await mkdir(values.out, { recursive: true });
+    await writeJson(json, result);
+    if (out !== undefined) {
+      await mkdir(out, { recursive: true });
       for (const [name, png] of await page.checkPictures(profile.id, answers))
-        await writeFile(join(values.out, `${name}.png`), png);
+        await writeFile(join(out, `${name}.png`), png);
     }
     process.stdout.write(report(result));
     return result.verdict === 'bad' ? 1 : 0;
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
+    await writeJson(json, { error: { code: error.code, message: error.message } });
     process.stderr.write(`${error.message}\n`);
     return 1;
   } finally {

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Pack } from '../../protocol/pack.ts';
 import { fileFolder } from '../../weights/node/file_folder.ts';
@@ -10,6 +9,7 @@ import { synthesisePack } from '../../weights/synth/synth.ts';
 import { UsageError } from '../usage.ts';
 import { folderAndFlags } from './args.ts';
 import { interruptible } from './interrupt.ts';
+import { reportFaults, writeJson } from './json.ts';
 import { formatBytes, progressLine } from './progress.ts';
 
 /** Side files of Fara-7B, where the checkout has them beside it. */
@@ -49,14 +49,31 @@ export async function runSynth(args: readonly string[]): Promise<number> {
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new UsageError(`--seed is '${values.seed}'; it must be a whole number from 0.`);
   }
+  const asked = { out, quant: quant.data, seed, profile: values.profile, replace: values.replace, json };
+  return reportFaults(json, () => synth(model, asked));
+}
+
+interface SynthRequest {
+  out: string;
+  quant: Pack['quant'];
+  seed: number;
+  profile: string | undefined;
+  replace: boolean;
+  json: string | undefined;
+}
+
+async function synth(
+  model: string,
+  { out, quant, seed, profile, replace, json }: SynthRequest,
+): Promise<number> {
   const geometry = await geometryOf(model);
   const progress = progressLine(process.stderr);
   const started = performance.now();
   const pack = await interruptible(async (signal) =>
-    synthesisePack(await folderSink(out, { replace: values.replace }), {
+    synthesisePack(await folderSink(out, { replace }), {
       ...geometry,
-      profile: values.profile ?? geometry.profile,
-      quant: quant.data,
+      profile: profile ?? geometry.profile,
+      quant,
       seed,
       onProgress: progress.update,
       signal,
@@ -75,7 +92,7 @@ export async function runSynth(args: readonly string[]): Promise<number> {
     tensors: Object.keys(pack.tensors).length,
     files: pack.files,
   };
-  if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 1)}\n`);
+  await writeJson(json, report);
   process.stdout.write(
     `${out}: ${pack.name}, ${pack.quant}, seed ${seed}, ${report.tensors} tensors of random weights\n` +
       `${formatBytes(bytesOut)} in ${seconds.toFixed(1)} s\n` +

@@ -27,7 +27,9 @@ export interface OpenPack {
  * @throws WeightsError `not-found`, `bad-pack` or `bad-config`.
  */
 export async function openPack(folder: FolderSource): Promise<OpenPack> {
-  const bytes = await readWhole(folder, 'pack.json');
+  const bytes = await readWhole(folder, 'pack.json').catch((error: unknown) => {
+    throw error instanceof WeightsError && error.code === 'not-found' ? noPack(folder) : error;
+  });
   const text = new TextDecoder().decode(bytes);
   const parsed = Pack.safeParse(parseJsonObject('pack.json', text));
   if (!parsed.success) {
@@ -61,6 +63,13 @@ export async function openPack(folder: FolderSource): Promise<OpenPack> {
     throw error;
   }
   return { pack, config, packHash: sha256Hex(bytes), shards, folder, close };
+}
+
+function noPack({ name }: FolderSource): WeightsError {
+  return new WeightsError('not-found', `the folder ${name} is no Sidefara pack, or is not there`, {
+    file: 'pack.json',
+    next: 'Give the folder of a pack, or make one by importing the weights',
+  });
 }
 
 /** @throws WeightsError `bad-pack` when the pack has no such tensor. */
