@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { act, centre, clickOn, heard, listen, open, useBrowser } from './page.ts';
+import { act, centre, clickOn, heard, listen, open, typeInto, useBrowser } from './page.ts';
 
 useBrowser();
 
@@ -134,6 +134,20 @@ describe('what a click does by default', () => {
     await clickOn(page, '#blank');
     expect(page.url()).toContain('#here');
     expect(await page.locator('#blank').getAttribute('target')).toBe('_blank');
+  });
+
+  test.for([
+    ['<base target=_blank><a id=go href="/base">Go</a>', false, '/base'],
+    ['<form action=/button><button id=go formtarget=_blank>Go</button></form>', false, '/button'],
+    ['<form action=/enter target=_blank><input id=go name=q></form>', true, '/enter?q=x'],
+  ] as const)('in this tab, too: %s', async ([html, typed, path]) => {
+    const page = await open(html);
+    const go = typed ? typeInto(page, '#go', 'x', { pressEnter: true }) : clickOn(page, '#go');
+    // The page may be left before it has answered.
+    await Promise.all([
+      page.waitForURL(({ pathname, search }) => pathname + search === path),
+      go.catch(() => {}),
+    ]);
   });
 });
 

@@ -7,17 +7,24 @@ import { composedPath } from './dom.ts';
  * box, so the linear part is all that has to be known of it. Perspective is not undone.
  */
 export function intoFrame(frame: Element, point: Point): Point {
-  const box = frame.getBoundingClientRect();
-  const { offsetWidth, offsetHeight, clientLeft, clientTop } = frame as HTMLElement;
+  const { clientLeft, clientTop } = frame as HTMLElement;
   const style = getComputedStyle(frame);
+  const { x, y } = intoBox(frame as HTMLElement, point);
+  return {
+    x: x - clientLeft - Number.parseFloat(style.paddingLeft),
+    y: y - clientTop - Number.parseFloat(style.paddingTop),
+  };
+}
+
+/** The same in the element's own CSS px, from the corner of its border box as it lies before any transform. */
+export function intoBox(element: HTMLElement, point: Point): Point {
+  const box = element.getBoundingClientRect();
+  const { offsetWidth, offsetHeight } = element;
   const outward = new DOMPoint(
     point.x - (box.left + box.width / 2),
     point.y - (box.top + box.height / 2),
-  ).matrixTransform(linearPart(frame).inverse());
-  return {
-    x: outward.x + offsetWidth / 2 - clientLeft - Number.parseFloat(style.paddingLeft),
-    y: outward.y + offsetHeight / 2 - clientTop - Number.parseFloat(style.paddingTop),
-  };
+  ).matrixTransform(linearPart(element).inverse());
+  return { x: outward.x + offsetWidth / 2, y: outward.y + offsetHeight / 2 };
 }
 
 /** From the frame's own px to those of the viewport around it, without the shift. */

@@ -19,6 +19,9 @@ export interface Press {
   detail: number;
 }
 
+/** Since the mouse moved last, CSS px. */
+type Moved = Pick<MouseEventInit, 'movementX' | 'movementY'>;
+
 type PointerName = 'over' | 'out' | 'enter' | 'leave' | 'move' | 'down' | 'up' | 'cancel';
 
 /** Dispatches `pointer…` or `mouse…`; false when its default was prevented. `press`: with down and up. */
@@ -27,12 +30,13 @@ export function dispatchMouse(
   name: PointerName,
   target: Element,
   aim: Aim,
-  { related = null, press }: { related?: Element | null; press?: Press } = {},
+  { related = null, press, moved }: { related?: Element | null; press?: Press; moved?: Moved } = {},
 ): boolean {
   const crossing = name === 'enter' || name === 'leave';
   const button = press ? numberOf(press) : family === 'pointer' ? -1 : 0;
   const init: PointerEventInit = {
     ...coordinates(aim, target),
+    ...moved,
     bubbles: !crossing,
     cancelable: !crossing && name !== 'cancel',
     // Enter and leave are sent to every element of the path, each on its own.
@@ -110,6 +114,10 @@ export function coordinates(aim: Aim, target: Element): MouseEventInit {
 export function moveTo(aim: Aim): void {
   const target = aim.element;
   const left = hovered?.isConnected && hovered.ownerDocument === target.ownerDocument ? hovered : null;
+  const moved = {
+    movementX: aim.top.x - (position?.x ?? aim.top.x),
+    movementY: aim.top.y - (position?.y ?? aim.top.y),
+  };
   hovered = target;
   position = aim.top;
   const crossed = left !== target;
@@ -125,6 +133,6 @@ export function moveTo(aim: Aim): void {
       if (!before.includes(e)) dispatchMouse(family, 'enter', e, aim, { related: left });
   }
   if (crossed) hoverStyles(after);
-  dispatchMouse('pointer', 'move', target, aim);
-  dispatchMouse('mouse', 'move', target, aim);
+  dispatchMouse('pointer', 'move', target, aim, { moved });
+  dispatchMouse('mouse', 'move', target, aim, { moved });
 }

@@ -7,26 +7,37 @@ import { closestComposed, tagOf } from '../page/dom.ts';
  */
 export function inThisTab(target: Element, activate: () => void): void {
   const opener = openerOf(target);
-  const before = opener?.getAttribute('target') ?? null;
-  const opensElsewhere = before !== null && !['', '_self', '_top', '_parent'].includes(before.toLowerCase());
-  if (!opener || !opensElsewhere || isNamedFrame(before)) {
+  const [element, attribute] = opener ?? [];
+  const before = element && attribute ? element.getAttribute(attribute) : null;
+  const name = before ?? target.ownerDocument.querySelector('base[target]')?.getAttribute('target') ?? '';
+  if (!element || !attribute || !opensElsewhere(name, target)) {
     activate();
     return;
   }
-  opener.setAttribute('target', '_self');
+  element.setAttribute(attribute, '_self');
   try {
     activate();
   } finally {
-    opener.setAttribute('target', before);
+    if (before === null) element.removeAttribute(attribute);
+    else element.setAttribute(attribute, before);
   }
 }
 
-function openerOf(target: Element): Element | null {
+/** What says where the click leads, and by which attribute. */
+function openerOf(target: Element): [Element, 'target' | 'formtarget'] | null {
+  // Sent by Enter in a form without a button.
+  if (tagOf(target) === 'form') return [target, 'target'];
   const control = closestComposed(target, (e) => ['a', 'area', 'button', 'input'].includes(tagOf(e)));
-  if (!control || tagOf(control) === 'a' || tagOf(control) === 'area') return control;
-  return isSubmitButton(control) ? formOf(control) : null;
+  if (!control) return null;
+  if (tagOf(control) === 'a' || tagOf(control) === 'area') return [control, 'target'];
+  if (!isSubmitButton(control)) return null;
+  if (control.hasAttribute('formtarget')) return [control, 'formtarget'];
+  const form = formOf(control);
+  return form && [form, 'target'];
 }
 
-function isNamedFrame(name: string): boolean {
-  return document.querySelector(`iframe[name="${CSS.escape(name)}"]`) !== null;
+function opensElsewhere(name: string, { ownerDocument }: Element): boolean {
+  if (['', '_self', '_top', '_parent'].includes(name.toLowerCase())) return false;
+  const frame = `iframe[name="${CSS.escape(name)}"]`;
+  return !ownerDocument.querySelector(frame) && !document.querySelector(frame);
 }

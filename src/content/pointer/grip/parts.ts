@@ -2,6 +2,7 @@ import { stepNumber } from '../../keyboard/choice.ts';
 import { announce, setValue } from '../../keyboard/edit.ts';
 import type { Aim } from '../../page/aim.ts';
 import { isDisabled, isInput } from '../../page/dom.ts';
+import { intoBox } from '../../page/into_frame.ts';
 import type { Grip } from './grip.ts';
 
 /** Width of Chromium's spin buttons, CSS px. */
@@ -49,12 +50,12 @@ function cross(input: HTMLInputElement, aim: Aim): Grip | null {
 
 /** The point inside the field's content box (null outside it) and its distance from the end of a line, CSS px. */
 function inner(input: HTMLInputElement, { client }: Aim) {
-  const box = input.getBoundingClientRect();
+  const at = intoBox(input, client);
   const style = getComputedStyle(input);
   const px = (name: string) => Number.parseFloat(style.getPropertyValue(name)) || 0;
-  const left = box.left + px('border-left-width') + px('padding-left');
-  const right = box.right - px('border-right-width') - px('padding-right');
-  const inside = client.x >= left && client.x <= right ? { x: client.x - left, y: client.y - box.top } : null;
-  const fromEnd = style.direction === 'rtl' ? client.x - left : right - client.x;
-  return { inside, height: box.height, fromEnd };
+  const left = px('border-left-width') + px('padding-left');
+  const right = input.offsetWidth - px('border-right-width') - px('padding-right');
+  const inside = at.x >= left && at.x <= right ? { x: at.x - left, y: at.y } : null;
+  const fromEnd = style.direction === 'rtl' ? at.x - left : right - at.x;
+  return { inside, height: input.offsetHeight, fromEnd };
 }

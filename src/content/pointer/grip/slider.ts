@@ -1,6 +1,7 @@
 import { announce, setValue } from '../../keyboard/edit.ts';
 import type { Aim } from '../../page/aim.ts';
 import { isDisabled, isInput } from '../../page/dom.ts';
+import { intoBox } from '../../page/into_frame.ts';
 import type { Grip } from './grip.ts';
 
 /** Width of Chromium's own thumb, CSS px; its centre travels the track less this. */
@@ -18,7 +19,7 @@ export function slide(range: HTMLInputElement, aim: Aim): Grip {
     setValue(range, String(valueAt(range, to)));
     if (range.value !== value) announce(range, 'input');
   };
-  move(aim);
+  if (!onThumb(range, aim)) move(aim);
   return {
     move,
     up: () => {
@@ -27,15 +28,40 @@ export function slide(range: HTMLInputElement, aim: Aim): Grip {
   };
 }
 
-/** Not rounded to a step: the element does that itself. */
-function valueAt(range: HTMLInputElement, { client }: Aim): number {
-  const box = range.getBoundingClientRect();
+/** Along the track, in the range's own CSS px: where the pointer is, and how far the thumb's centre travels. */
+function track(range: HTMLInputElement, { client }: Aim) {
   const style = getComputedStyle(range);
+  const px = (value: string) => Number.parseFloat(value) || 0;
+  const at = intoBox(range, client);
   const upright = style.writingMode.startsWith('vertical');
-  const [start, length, at] = upright ? [box.top, box.height, client.y] : [box.left, box.width, client.x];
-  const along = (at - start - THUMB / 2) / Math.max(1, length - THUMB);
-  const share = Math.min(1, Math.max(0, style.direction === 'rtl' ? 1 - along : along));
+  const start = upright
+    ? px(style.borderTopWidth) + px(style.paddingTop)
+    : px(style.borderLeftWidth) + px(style.paddingLeft);
+  const end = upright
+    ? px(style.borderBottomWidth) + px(style.paddingBottom)
+    : px(style.borderRightWidth) + px(style.paddingRight);
+  const travel = Math.max(1, (upright ? range.offsetHeight : range.offsetWidth) - start - end - THUMB);
+  const along = (upright ? at.y : at.x) - start - THUMB / 2;
+  return { along: style.direction === 'rtl' ? travel - along : along, travel };
+}
+
+function boundsOf(range: HTMLInputElement): { min: number; length: number } {
   const min = range.min === '' ? 0 : Number(range.min);
   const max = range.max === '' ? 100 : Number(range.max);
-  return min + share * Math.max(0, max - min);
+  return { min, length: Math.max(0, max - min) };
+}
+
+/** A press on the thumb itself moves nothing yet. */
+function onThumb(range: HTMLInputElement, aim: Aim): boolean {
+  const { along, travel } = track(range, aim);
+  const { min, length } = boundsOf(range);
+  const thumb = length === 0 ? 0 : ((range.valueAsNumber - min) / length) * travel;
+  return Math.abs(along - thumb) < THUMB / 2;
+}
+
+/** Not rounded to a step: the element does that itself. */
+function valueAt(range: HTMLInputElement, aim: Aim): number {
+  const { along, travel } = track(range, aim);
+  const { min, length } = boundsOf(range);
+  return min + Math.min(1, Math.max(0, along / travel)) * length;
 }

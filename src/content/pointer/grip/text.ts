@@ -1,5 +1,5 @@
 import type { Aim } from '../../page/aim.ts';
-import { isTextField } from '../../page/dom.ts';
+import { closestComposed, isInput, isTextField, tagOf } from '../../page/dom.ts';
 import type { Grip } from './grip.ts';
 
 /**
@@ -10,6 +10,8 @@ export function selectText(aim: Aim, detail: number): Grip | null {
   const { element } = aim;
   if (getComputedStyle(element).userSelect === 'none') return null;
   if (isTextField(element)) return inField(element, aim, detail);
+  // What the browser draws as a whole, and the words on buttons, cannot be selected by the mouse.
+  if (closestComposed(element, isWhole)) return null;
   const { ownerDocument } = element;
   const selection = ownerDocument.getSelection();
   const start = ownerDocument.caretPositionFromPoint(aim.client.x, aim.client.y);
@@ -28,6 +30,10 @@ export function selectText(aim: Aim, detail: number): Grip | null {
     },
     up: () => {},
   };
+}
+
+function isWhole(element: Element): boolean {
+  return isInput(element) || /^(button|select|img|video|audio|canvas|object|embed)$/.test(tagOf(element));
 }
 
 function inField(field: HTMLInputElement | HTMLTextAreaElement, aim: Aim, detail: number): Grip | null {

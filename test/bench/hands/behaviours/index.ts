@@ -7,11 +7,13 @@ import { libraries } from './libraries.ts';
 import { native } from './native.ts';
 import { pointer } from './pointer.ts';
 import { scrolling } from './scrolling.ts';
+import { shapes } from './shapes.ts';
 import { tabbing } from './tab.ts';
 
 export const ALL: readonly Behaviour[] = [
   ...pointer,
   ...moving,
+  ...shapes,
   ...scrolling,
   ...keyboard,
   ...tabbing,
