@@ -42,13 +42,21 @@ export async function captureTab(tabId: number, signal: AbortSignal): Promise<Ca
   try {
     await answered(hidden);
     dataUrl = await captureWindow((await answered(before)).tab, signal);
-  } finally {
-    // The page may be gone by now; then so is its cursor.
-    showDrawings(tabId, true).catch(() => {});
+  } catch (error) {
+    show(tabId);
+    throw error;
   }
   // The person may have changed tabs meanwhile: then this is a picture of another page.
-  const [{ state }, picture] = await Promise.all([answered(tabInSight(tabId)), pictureOf(dataUrl)]);
+  const after = answered(tabInSight(tabId));
+  // Only now: the page would have to style itself anew before it can answer.
+  show(tabId);
+  const [{ state }, picture] = await Promise.all([after, pictureOf(dataUrl)]);
   return { ...picture, state };
+}
+
+/** Nothing waits for it: the page may be gone by now, and then so is its cursor. */
+function show(tabId: number): void {
+  showDrawings(tabId, true).catch(() => {});
 }
 
 /** A page that answers nothing is stopped by something that only a person can see. */
