@@ -7,6 +7,9 @@ import { describeProgress, formatBytes } from '../../src/cli/model/progress.ts';
 import { PARITY, tinyFolder } from './checkpoint_files.ts';
 import { collectOutput } from './output.ts';
 
+// A machine with much else to do is no fault; `check` alone loads the engine.
+vi.setConfig({ testTimeout: 60_000 });
+
 const root = mkdtempSync(join(tmpdir(), 'sidefara-weights-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
