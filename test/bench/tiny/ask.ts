@@ -5,7 +5,8 @@ import { getProfile } from '../../../src/fara/profiles/index.ts';
 import type { RgbaImage } from '../../../src/protocol/chat.ts';
 import type { Conversation } from '../../../src/protocol/conversation.ts';
 
-const PERSON = 'The person: ';
+/** How a note of the person's words begins. */
+export const PERSON = 'The person: ';
 
 /** What the agent's loop would ask of the model, after the notes' history. */
 export function requestFor(image: RgbaImage, query: Query): StepRequest {
@@ -26,9 +27,12 @@ export function requestFor(image: RgbaImage, query: Query): StepRequest {
   return stepRequest(getProfile('fara-tiny'), turns, image);
 }
 
-/** Puts one question to the model. */
-export async function ask(engine: Engine, image: RgbaImage, query: Query): Promise<ReadAnswer> {
-  const { prompt, ...options } = requestFor(image, query);
+/** Puts one question to the model. @param image the current screenshot */
+export async function ask(
+  engine: Engine,
+  image: RgbaImage,
+  { prompt, ...options }: StepRequest,
+): Promise<ReadAnswer> {
   const { text } = await engine.generate(prompt, options);
   return readAnswer(getProfile('fara-tiny'), text, image);
 }

@@ -5,6 +5,7 @@ import { launchChromium } from '../../../src/cli/browser/launch.ts';
 import { pngToRgba } from '../../../src/cli/model/png.ts';
 import { getProfile } from '../../../src/fara/profiles/index.ts';
 import type { RgbaImage } from '../../../src/protocol/chat.ts';
+import type { Point } from '../../../src/protocol/geometry.ts';
 
 /** [left, top, width, height] in CSS px of the viewport, by element index. */
 export type Boxes = ReadonlyMap<number, readonly [number, number, number, number]>;
@@ -14,6 +15,10 @@ export interface Exhibit {
   boxes: Boxes;
   /** Up to n questions of this page, the families asked least so far first. */
   choose(n: number, counts: ReadonlyMap<Family, number>): Query[];
+  /** Whether any of it can be seen. */
+  shows(word: string): boolean;
+  /** Where an answer with this thought points, CSS px; null when this page has none. */
+  pointOf(thought: string): Point | null;
 }
 
 /** A Chromium tab of the profile's viewport in which pages are rendered one after the other. */
@@ -52,6 +57,14 @@ export async function openGallery() {
             .shuffle(queries)
             .sort((a, b) => (counts.get(a.family) ?? 0) - (counts.get(b.family) ?? 0));
           return order.slice(0, n);
+        },
+        shows: (word) => measured.some((m) => page.elements[m.index]?.word === word),
+        pointOf: (thought) => {
+          const answer = queries.find((q) => q.thought === thought && 'target' in q.answer)?.answer;
+          const found = answer && 'target' in answer && inside.find((m) => m.index === answer.target);
+          if (!found) return null;
+          const [x, y, width, height] = found.box;
+          return { x: x + width / 2, y: y + height / 2 };
         },
       };
     },

@@ -3,13 +3,25 @@ import { parseArgs } from 'node:util';
 import { Engine } from '../../../src/engine/engine.ts';
 import { nodeRuntime } from '../../../src/engine/ort/node.ts';
 import { fileFolder } from '../../../src/weights/node/file_folder.ts';
-import { ask } from './ask.ts';
-import { openGallery } from './gallery.ts';
+import { ask, requestFor } from './ask.ts';
+import { requestAfterSteps } from './earlier.ts';
+import { type Exhibit, openGallery } from './gallery.ts';
 import { Score, type Shares } from './score.ts';
 
 /** Far from every training seed (those count up from 16) and from the validation sets (10 and 20 million). */
 const FIRST_SEED = 70_000_000;
 const QUESTIONS_PER_PAGE = 3;
+
+/** Of each page's questions these many are also asked at the end of a conversation with earlier screenshots. */
+const AFTER_STEPS_PER_PAGE = 1;
+/** Pages before this one from which earlier steps take their screenshots. */
+const PAST = 40;
+
+/** What the same pages gave: the current screenshot only, and the last of three. */
+interface Scores {
+  latest: Score;
+  afterSteps: Score;
+}
 
 /** Renders fresh pages, asks the shipped pack through the shipped engine, and prints how often it was right. */
 export async function benchTiny(args: readonly string[]): Promise<number> {
@@ -31,13 +43,15 @@ export async function benchTiny(args: readonly string[]): Promise<number> {
   try {
     const seen = await run(engine, gallery, { pages, unseen: false });
     const unseen = await run(engine, gallery, { pages: Math.ceil(pages / 2), unseen: true });
-    report(`${values.pack}, quant ${engine.pack.pack.quant}, wasm provider, greedy`, seen, unseen);
+    process.stdout.write(`${values.pack}, quant ${engine.pack.pack.quant}, wasm provider, greedy\n`);
+    report('the current screenshot, earlier thoughts as notes', seen.latest, unseen.latest);
+    report('three screenshots and earlier answers', seen.afterSteps, unseen.afterSteps);
     if (values.json) {
-      const { clickInside } = unseen.shares();
       const result = {
         pages,
-        ...seen.shares(),
-        unseenStyle: { pages: Math.ceil(pages / 2), ...unseen.shares(), clickInside },
+        ...seen.latest.shares(),
+        unseenStyle: { pages: Math.ceil(pages / 2), ...unseen.latest.shares() },
+        threeScreenshots: { ...seen.afterSteps.shares(), unseenStyle: unseen.afterSteps.shares() },
       };
       await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
     }
@@ -52,14 +66,19 @@ async function run(
   engine: Engine,
   gallery: Awaited<ReturnType<typeof openGallery>>,
   { pages, unseen }: { pages: number; unseen: boolean },
-): Promise<Score> {
-  const score = new Score();
+): Promise<Scores> {
+  const scores = { latest: new Score(), afterSteps: new Score() };
+  const past: Exhibit[] = [];
   const started = Date.now();
   for (let i = 0; i < pages; i++) {
     const exhibit = await gallery.show(FIRST_SEED + i, unseen);
-    for (const query of exhibit.choose(QUESTIONS_PER_PAGE, score.counts)) {
-      score.add(query, await ask(engine, exhibit.image, query), exhibit.boxes);
-    }
+    const { image, boxes } = exhibit;
+    for (const query of exhibit.choose(QUESTIONS_PER_PAGE, scores.latest.counts))
+      scores.latest.add(query, await ask(engine, image, requestFor(image, query)), boxes);
+    for (const query of exhibit.choose(AFTER_STEPS_PER_PAGE, scores.afterSteps.counts))
+      scores.afterSteps.add(query, await ask(engine, image, requestAfterSteps(exhibit, query, past)), boxes);
+    past.push(exhibit);
+    if (past.length > PAST) past.shift();
     if ((i + 1) % 20 === 0) {
       const left = (((Date.now() - started) / (i + 1)) * (pages - i - 1)) / 1000;
       process.stderr.write(
@@ -67,12 +86,12 @@ async function run(
       );
     }
   }
-  return score;
+  return scores;
 }
 
-function report(settings: string, seen: Score, unseen: Score): void {
+function report(shown: string, seen: Score, unseen: Score): void {
   process.stdout.write(
-    `${settings}\n\n${'share'.padEnd(16)}${'fresh pages'.padStart(14)}${'unseen style'.padStart(14)}\n`,
+    `\n${shown}\n${'share'.padEnd(16)}${'fresh pages'.padStart(14)}${'unseen style'.padStart(14)}\n`,
   );
   const [a, b] = [seen.shares(), unseen.shares()];
   for (const key of Object.keys(a) as (keyof Shares)[]) {
