@@ -121,6 +121,18 @@ test.each([
   expect(hands.context.pages()).toHaveLength(2);
 });
 
+test('a link whose address is a script runs it in the page, once, unless the page prevents it', async () => {
+  await show(
+    `<a href="javascript:greet(), void 0"><b>Greet</b></a> <a id=no href="javascript:greet(), void 0">Not</a>`,
+    'function greet() { document.title += "Hello-" } no.onclick = () => { document.title += "No-"; return false }',
+  );
+  await press('Not');
+  await press('Greet');
+  // A click that the page makes itself does what it did before.
+  await hands.page.evaluate('document.querySelector("a").click()');
+  await expect.poll(() => hands.page.title()).toBe('No-Hello-Hello-');
+});
+
 test('downloads are listed', async () => {
   await hands.context.route('http://files.test/*', (route) =>
     route.fulfill({ body: 'x', headers: { 'content-disposition': 'attachment; filename=bill.pdf' } }),

@@ -120,6 +120,20 @@ export function guardPage({ secret, early, command }: GuardOrder): GuardAnswer {
     else native();
   });
 
+  // The browser runs a script in an address for no content script, and a click of the hands is one's: the page runs it.
+  const runAddress = (event: Event) => {
+    if (event.isTrusted || event.defaultPrevented) return;
+    const link = event
+      .composedPath()
+      .find((at) => at instanceof HTMLAnchorElement || at instanceof HTMLAreaElement);
+    if (link?.protocol !== 'javascript:' || (link.target && link.target !== '_self')) return;
+    event.preventDefault();
+    window.location.href = link.href;
+  };
+  // After the page's own listeners, any of which may prevent it.
+  window.addEventListener('click', runAddress);
+  undo.push(() => window.removeEventListener('click', runAddress));
+
   const asked = async (name: (News & { what: 'permission' })['name']) => {
     const state = await navigator.permissions
       .query({ name: name as PermissionName })
