@@ -93,15 +93,12 @@ async function untilBytes(bytes: number): Promise<void> {
   );
 }
 
-/** Waits for progress with a rate in the middle of an import. */
+/** Waits for progress with a rate. A small checkpoint may be through before the second report, which is then the last. */
 async function progressSeen(): Promise<void> {
   await world.until(
-    'progress in the middle of the import',
+    'progress of the import with a rate',
     (event) =>
-      event.type === 'store' &&
-      event.store.job?.phase === 'quantising' &&
-      event.store.job.bytes < event.store.job.totalBytes &&
-      event.store.job.bytesPerSecond > 0,
+      event.type === 'store' && event.store.job?.phase === 'quantising' && event.store.job.bytesPerSecond > 0,
   );
 }
 
@@ -173,7 +170,7 @@ async function runTask(): Promise<string | undefined> {
 }
 
 test('an import goes on from where the browser was closed', async () => {
-  const profile = join(folder, 'profile');
+  const profile = await mkdtemp(join(folder, 'profile-'));
   const first = world;
   world = await openWorld({ path: '/words', userDataDir: profile });
   try {
@@ -199,7 +196,7 @@ test('an import goes on from where the browser was closed', async () => {
 });
 
 test('a folder is chosen, imported with progress, tested, used for a task, used again after a restart, and removed', async () => {
-  const profile = join(folder, 'another-profile');
+  const profile = await mkdtemp(join(folder, 'another-profile-'));
   const first = world;
   world = await openWorld({ path: '/words', userDataDir: profile });
   try {
