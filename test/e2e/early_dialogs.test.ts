@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EARLY } from '../../src/background/guard/mark.ts';
 import { closeServer } from '../scripted/chat_server.ts';
 import { type Hands, openHands } from './hands/open.ts';
 
@@ -16,6 +17,9 @@ const PAGES: Readonly<Record<string, (elsewhere: string) => string>> = {
   '/free': () => '<p>Free</p>',
   '/early': () =>
     '<title>Early</title><script>alert("Hello"); window.answers = [confirm("Sure?"), prompt("Name?", "x")]</script>',
+  '/curious': () =>
+    `<title>Curious</title><script>const heard = []; alert("Hello");
+     for (const at of [window, document]) at.addEventListener("${EARLY}", (e) => heard.push(e.detail), true)</script>`,
   '/nested': (elsewhere) =>
     `<title>Nested</title><script>alert("Outside")</script><iframe src="${elsewhere}/early"></iframe>
      <iframe srcdoc="<script>alert('Inside')</script>"></iframe>`,
@@ -90,6 +94,16 @@ test("the person's other tabs keep their dialogs, and the task's tab has them ag
   const native = nativeDialogs(page);
   await page.goto(`${elsewhere}/early`);
   expect(native).toEqual(['Hello', 'Sure?', 'Name?']);
+});
+
+test('the page does not overhear the name by which the watch is called from then on', async () => {
+  const { page } = hands;
+  await page.goto(`${here}/free`);
+  await hands.observe();
+  await hands.deed({ kind: 'visit', url: `${here}/curious` });
+  await expect.poll(() => page.title()).toBe('Curious');
+  expect(await dialogs()).toEqual(['Hello']);
+  expect(await page.evaluate('heard')).toEqual([]);
 });
 
 test('a page that came under the watch early is let go of like any other', async () => {

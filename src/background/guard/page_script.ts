@@ -1,7 +1,10 @@
 import type { News } from '../../protocol/news.ts';
 
 export interface GuardOrder {
-  /** The name of the event by which the parts of this script find each other; unknown to the page. */
+  /**
+   * The name of the event by which the parts of this script find each other. A page does not know it, except one that was
+   * there before the watch and waits for `early`; with it it could end the watch over its own dialogs, and no more.
+   */
   secret: string;
   /** The name at which a copy listens that was in the page before it could be told the secret. */
   early: string;
@@ -23,7 +26,10 @@ export interface GuardAnswer {
  */
 export function guardPage({ secret, early, command }: GuardOrder): GuardAnswer {
   const order = { secret, command, answered: false, news: [] as News[], pending: 0 };
-  for (const name of [secret, early]) document.dispatchEvent(new CustomEvent(name, { detail: order }));
+  for (const name of [secret, early]) {
+    // The second tells the secret: only where nobody knows it yet.
+    if (!order.answered) document.dispatchEvent(new CustomEvent(name, { detail: order }));
+  }
   if (order.answered || command !== 'install') return { news: order.news, pending: order.pending };
 
   const MAX_NEWS = 20;
@@ -223,7 +229,8 @@ export function guardPage({ secret, early, command }: GuardOrder): GuardAnswer {
     detail.answered = true;
     if (event.type !== detail.secret) {
       // From here on this copy answers to nobody but who knows the secret.
-      document.removeEventListener(early, answer, true);
+      event.stopImmediatePropagation();
+      window.removeEventListener(early, answer, true);
       listen(document, detail.secret, answer);
     }
     if (detail.command === 'install') return;
@@ -241,7 +248,8 @@ export function guardPage({ secret, early, command }: GuardOrder): GuardAnswer {
     for (const back of undo) back();
     undo = [];
   };
-  listen(document, secret, answer);
+  // The early copy is the first to listen at the window, so that it alone hears the secret when it is told.
+  listen(secret === early ? window : document, secret, answer);
   if (secret !== early && document.readyState === 'loading') {
     // The early copy may be about to come: it is to find this one and stay away.
     const here = (event: Event) => {
