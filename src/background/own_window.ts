@@ -22,6 +22,8 @@ type Origin = z.infer<typeof Origin>;
 const BARS = { width: 16, height: 90 };
 /** A page that was resized says its new size after about this; ms. */
 const RESIZE_MS = 200;
+/** On a busy machine much later: so often it is asked again while it still says the size it had. */
+const ASKED = 8;
 const ROUNDS = 3;
 
 /**
@@ -43,8 +45,9 @@ export async function moveToOwnWindow(tabId: number, viewport: Size): Promise<vo
   };
   await browser.storage.session.set({ [KEY]: origin });
   const outer = { width: viewport.width + BARS.width, height: viewport.height + BARS.height };
+  const before = alone ? null : await viewportOf(tabId);
   const own = alone ? from : await createWindow(tabId, outer);
-  if (own.id !== undefined) await fitViewport(own.id, tabId, viewport);
+  if (own.id !== undefined) await fitViewport(own.id, tabId, viewport, before);
 }
 
 /** Of that outer size; of the browser's own choice where the browser finds it too large for the screen. */
@@ -73,17 +76,19 @@ export async function returnFromOwnWindow(): Promise<void> {
 }
 
 /** Corrects the window's size by what the page says of its viewport, until it fits or the screen allows no more. */
-async function fitViewport(windowId: number, tabId: number, wanted: Size): Promise<void> {
-  const { signal } = new AbortController();
+async function fitViewport(
+  windowId: number,
+  tabId: number,
+  wanted: Size,
+  before: Size | null,
+): Promise<void> {
+  let last = before;
   for (let round = 0; round < ROUNDS; round++) {
-    await sleep(RESIZE_MS, signal);
-    const state = await within(RESIZE_MS * 5, contentOf(tabId).state({}), () => new Error('no answer')).catch(
-      // A browser page, or one that still loads: the guess stands.
-      () => null,
-    );
-    if (!state) return;
-    const { viewport } = state;
-    if (viewport.width === wanted.width && viewport.height === wanted.height) return;
+    const viewport = await viewportAfterResize(tabId, wanted, last);
+    if (!viewport || same(viewport, wanted)) return;
+    // The last resize changed nothing: the screen allows no more.
+    if (round > 0 && same(viewport, last)) return;
+    last = viewport;
     const [zoom, { width = 0, height = 0 }] = await Promise.all([
       browser.tabs.getZoom(tabId),
       browser.windows.get(windowId),
@@ -97,4 +102,33 @@ async function fitViewport(windowId: number, tabId: number, wanted: Size): Promi
       .catch(() => null);
     if (!resized) return;
   }
+}
+
+/**
+ * The page's viewport once it is no longer the one of `before` the resize, and no longer changes; after a while whatever
+ * it is, since a window may have had the right size already. null: a browser page, or one that does not answer.
+ */
+async function viewportAfterResize(tabId: number, wanted: Size, before: Size | null): Promise<Size | null> {
+  const { signal } = new AbortController();
+  let last: Size | null = null;
+  for (let asked = 0; asked < ASKED; asked++) {
+    await sleep(RESIZE_MS, signal);
+    const viewport = await viewportOf(tabId);
+    if (!viewport || same(viewport, wanted)) return viewport;
+    if (same(viewport, last) && !same(viewport, before)) return viewport;
+    last = viewport;
+  }
+  return last;
+}
+
+/** CSS px; null: a browser page, or one that still loads. */
+function viewportOf(tabId: number): Promise<Size | null> {
+  return within(RESIZE_MS * 5, contentOf(tabId).state({}), () => new Error('no answer')).then(
+    ({ viewport }) => viewport,
+    () => null,
+  );
+}
+
+function same(a: Size, b: Size | null): boolean {
+  return a.width === b?.width && a.height === b.height;
 }
