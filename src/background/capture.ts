@@ -1,6 +1,7 @@
 import browser, { type Tabs } from 'webextension-polyfill';
 import { readDataUrl } from '../platform/data_url.ts';
 import type { PageState } from '../protocol/content.ts';
+import { hexDigest } from '../protocol/digest.ts';
 import { sleep, within } from './abortable.ts';
 import { contentOf, showDrawings } from './content_link.ts';
 import {
@@ -66,9 +67,7 @@ function answered<T>(answer: Promise<T>): Promise<T> {
 
 async function pictureOf(dataUrl: string): Promise<Pick<Captured, 'png' | 'pixels'>> {
   const { type, bytes } = readDataUrl(dataUrl);
-  const digest = await crypto.subtle.digest('SHA-256', bytes);
-  const pixels = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { png: new Blob([bytes], { type }), pixels };
+  return { png: new Blob([bytes], { type }), pixels: await hexDigest('SHA-256', bytes) };
 }
 
 async function captureWindow(tab: Tabs.Tab, signal: AbortSignal): Promise<string> {

@@ -1,3 +1,4 @@
+import { hexDigest } from '../protocol/digest.ts';
 import { Pack } from '../protocol/pack.ts';
 import { type FolderAccess, folderProblem } from '../protocol/placed.ts';
 import type { ChosenFolder } from '../protocol/weights.ts';
@@ -57,8 +58,7 @@ export async function readPackFile({
   const blob = files.find(({ name }) => name === 'pack.json')?.blob;
   if (!blob) return null;
   const bytes = await blob.arrayBuffer();
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const hash = await hexDigest('SHA-256', bytes);
   return { hash, pack: packIn(new TextDecoder().decode(bytes)) };
 }
 

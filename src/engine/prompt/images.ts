@@ -1,6 +1,7 @@
 import { gridOf, type ImageGrid, imageTokenCount } from '../../fara/image/geometry.ts';
 import { smartResize } from '../../fara/image/smart-resize.ts';
 import type { RgbaImage } from '../../protocol/chat.ts';
+import { hexDigest } from '../../protocol/digest.ts';
 import type { Size } from '../../protocol/geometry.ts';
 import type { VisionConfig } from '../config.ts';
 import { EngineError } from '../errors.ts';
@@ -72,11 +73,5 @@ function resized(image: RgbaImage, budget: Parameters<typeof smartResize>[1]): S
 }
 
 async function hashOf({ data, width, height }: RgbaImage): Promise<string> {
-  return `${await sha256(new Uint8Array(data))}:${width}x${height}`;
-}
-
-/** Hex. */
-export async function sha256(bytes: BufferSource): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${await hexDigest('SHA-256', new Uint8Array(data))}:${width}x${height}`;
 }

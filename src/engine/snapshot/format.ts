@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hexDigest } from '../../protocol/digest.ts';
 
 /** A prompt's beginning as it lies in the cache. */
 export interface Snapshot {
@@ -31,7 +32,7 @@ export async function encodeSnapshot({ ids, layers }: Snapshot, identity: string
   const bytes = layers[0]?.length ?? 0;
   const body = new Uint8Array(bytes * layers.length);
   for (const [i, rows] of layers.entries()) body.set(rows, i * bytes);
-  const header = { identity, ids, layers: layers.length, sha256: await hex(body) };
+  const header = { identity, ids, layers: layers.length, sha256: await hexDigest('SHA-256', body) };
   const json = new TextEncoder().encode(JSON.stringify(header));
   return [MAGIC, new Uint8Array(Uint32Array.of(json.length).buffer), json, body];
 }
@@ -45,7 +46,7 @@ export async function decodeSnapshot(file: Uint8Array, identity: string): Promis
   if (!header || header.identity !== identity) return null;
   const body = file.slice(start + length);
   const { ids, layers, sha256 } = header;
-  if ((await hex(body)) !== sha256) return null;
+  if ((await hexDigest('SHA-256', body)) !== sha256) return null;
   const bytes = body.length / layers;
   return { ids, layers: Array.from({ length: layers }, (_, i) => body.subarray(i * bytes, (i + 1) * bytes)) };
 }
@@ -56,9 +57,4 @@ function parse(json: Uint8Array): z.infer<typeof Header> | null {
   } catch {
     return null;
   }
-}
-
-async function hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,7 +1,7 @@
 import type { RgbaImage } from '../../protocol/chat.ts';
+import { hexDigest } from '../../protocol/digest.ts';
 import type { EngineImage, EnginePrompt } from '../../protocol/engine.ts';
 import { EngineError } from '../errors.ts';
-import { sha256 } from '../prompt/images.ts';
 import type { PromptImage, PromptInput } from '../prompt/input.ts';
 
 async function read(image: EngineImage): Promise<PromptImage> {
@@ -9,7 +9,11 @@ async function read(image: EngineImage): Promise<PromptImage> {
   if (!('picture' in image)) return pixelsOf(image);
   const { picture, size } = image;
   // The same file has the same pixels. Its bytes are a hundredth of them, and every step names old screenshots again.
-  return { digest: await sha256(await picture.arrayBuffer()), sent: size, pixels: () => pixelsOf(picture) };
+  return {
+    digest: await hexDigest('SHA-256', await picture.arrayBuffer()),
+    sent: size,
+    pixels: () => pixelsOf(picture),
+  };
 }
 
 /** Decodes an encoded picture without colour conversion, so the model sees the stored values. */

@@ -1,3 +1,4 @@
+import { hexDigest } from '../../protocol/digest.ts';
 import { WeightsError } from '../errors.ts';
 import { sha256Hex } from '../sha256.ts';
 import { type ByteSource, checkRange } from '../source.ts';
@@ -47,6 +48,5 @@ async function gitHash(bytes: Uint8Array): Promise<string> {
   const all = new Uint8Array(head.length + bytes.length);
   all.set(head);
   all.set(bytes, head.length);
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-1', all));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexDigest('SHA-1', all);
 }

@@ -1,3 +1,4 @@
+import { hexDigest } from '../../protocol/digest.ts';
 import { isRepackable, repackBlocks } from '../gguf/repack.ts';
 import type { PackKind } from '../pack/layout.ts';
 import { type QuantisedRows, quantiseRows } from '../quantise/quantise.ts';
@@ -37,9 +38,8 @@ export async function chunkDigest(
   data: Uint8Array<ArrayBuffer>,
   scales: Uint8Array<ArrayBuffer>,
 ): Promise<string> {
-  const digests = await Promise.all([data, scales].map((bytes) => crypto.subtle.digest('SHA-256', bytes)));
-  const bytes = digests.flatMap((digest) => [...new Uint8Array(digest)]);
-  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const digests = await Promise.all([data, scales].map((bytes) => hexDigest('SHA-256', bytes)));
+  return digests.join('');
 }
 
 function packRows(job: PackJob): Omit<PackedChunk, 'digest'> {
