@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => gpu.close());
 
 function expectBounded({ measured: { loaded, peak }, needs }: MemoryRow): void {
-  // Weights, keys and values are known; their buffers and those of the rotary table are rounded up a little.
+  // Weights, keys and values and the rotary tables are known; their buffers are rounded up a little.
   expect(loaded / (needs.weights + needs.conversation)).toBeCloseTo(1, 1);
   expect(peak - loaded).toBeLessThanOrEqual(needs.work);
   // A bound and not a guess far above it: 1.16 to 2.01 times what was counted.

@@ -46,7 +46,8 @@ export function memoryNeeds(pack: Pack, request: BudgetRequest): MemoryNeeds {
   const config = readQwen25VlConfig(pack.config);
   const contextTokens = Math.min(request.contextTokens ?? DEFAULT_CONTEXT, config.text.maxPositions);
   const weights = gpuWeights(pack, config);
-  const perToken = conversationBytesPerToken(config, request.kv ?? 'float');
+  const keysAndValues = keysAndValuesPerToken(config, request.kv ?? 'float');
+  const perToken = keysAndValues + rotaryPerToken(config);
   const conversation = contextTokens * perToken;
   const image = request.image ?? screenshotSize(pack);
   const pieces = visionPieces(config, pack);
@@ -60,7 +61,7 @@ export function memoryNeeds(pack: Pack, request: BudgetRequest): MemoryNeeds {
   const total = weights.bytes + conversation + work;
   const widest = [
     weights.largest,
-    { what: 'the keys of one layer', bytes: conversation / config.text.layers / 2 },
+    { what: 'the keys of one layer', bytes: (contextTokens * keysAndValues) / config.text.layers / 2 },
     { what: 'one step of a prefill call', bytes: chunkTokens * config.text.intermediateSize * FLOAT },
     { what: 'one step of the vision tower', bytes: widestVisionBytes(config, image, pieces) },
   ];
@@ -91,8 +92,13 @@ export function memoryNeeds(pack: Pack, request: BudgetRequest): MemoryNeeds {
 }
 
 /** Keys and values of one token in all layers, bytes. */
-function conversationBytesPerToken({ text }: Qwen25VlConfig, kv: KvType): number {
+function keysAndValuesPerToken({ text }: Qwen25VlConfig, kv: KvType): number {
   return text.layers * 2 * text.kvHeads * text.headDim * KV_TYPES[kv].bytes;
+}
+
+/** The cosines and sines of one token's place, once for all layers, bytes; see `GpuRotaryCache`. */
+function rotaryPerToken({ text }: Qwen25VlConfig): number {
+  return 2 * (text.headDim / 2) * FLOAT;
 }
 
 /** Everything but an embedding that is only gathered, which stays on the disk. */
