@@ -15,7 +15,7 @@ export const MemoryNeeds = z.object({
   screenshotTokens: tokens,
   gpu: z.object({
     weights: bytes,
-    /** keys and values of the whole context */
+    /** keys, values and rotary tables of the whole context */
     conversation: bytes,
     /** the most that one pass holds besides */
     work: bytes,

@@ -38,7 +38,7 @@ const BROWSER_ROOMS = [
 
 const files = sourceFiles();
 
-describe('the import rules of the architecture page', () => {
+describe('the import rules of CONTRIBUTING', () => {
   test('every folder of src is a room with rules', () => {
     expect([...new Set(files.map((file) => file.room))].filter((room) => !(room in ALLOWED))).toEqual([]);
   });

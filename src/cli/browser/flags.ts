@@ -14,6 +14,9 @@ const QUIET = [
   '--disable-domain-reliability',
 ];
 
+/** Lets `loadExtension` work; only over the pipe by which the browser was started. */
+export const LOAD_BY_PIPE = '--enable-unsafe-extension-debugging';
+
 /** Whether this machine seems to have a GPU a browser could use; only Linux can lack one unnoticed. */
 export function guessWebGpuMode(): WebGpuMode {
   if (process.platform !== 'linux') return 'hardware';
@@ -27,8 +30,10 @@ export function chromiumFlags(webgpu: WebGpuMode, extensionDir?: string): string
   const flags = [...QUIET];
   // Chromium refuses its sandbox to root.
   if (process.getuid?.() === 0) flags.push('--no-sandbox');
-  if (extensionDir)
+  if (extensionDir) {
     flags.push(`--disable-extensions-except=${extensionDir}`, `--load-extension=${extensionDir}`);
+    flags.push(LOAD_BY_PIPE);
+  }
   switch (webgpu) {
     case 'hardware':
       flags.push('--enable-unsafe-webgpu', '--ignore-gpu-blocklist');

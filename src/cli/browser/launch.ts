@@ -52,19 +52,45 @@ export async function launchChromium(options: LaunchOptions): Promise<LaunchedCh
       ],
       args: [...chromiumFlags(webgpu, options.extensionDir), ...(options.args ?? [])],
     });
-    return {
-      context,
-      executablePath,
-      webgpu,
-      close: async () => {
-        await context.close();
-        await removeProfile();
-      },
+    const close = async () => {
+      await context.close();
+      await removeProfile();
     };
+    if (options.extensionDir !== undefined) {
+      await loadExtension(context, options.extensionDir).catch(async (error) => {
+        await close();
+        throw error;
+      });
+    }
+    return { context, executablePath, webgpu, close };
   } catch (error) {
     await removeProfile();
     throw error;
   }
+}
+
+/**
+ * Loads an unpacked extension, where the command line has not: Google's Chrome and Microsoft's Edge take none from there
+ * since version 137, Chromium does.
+ */
+export async function loadExtension(context: BrowserContext, extensionDir: string): Promise<void> {
+  const session = await context.browser()?.newBrowserCDPSession();
+  if (!session) throw new Error('unreachable: a persistent context without its browser');
+  // A browser too old to say what it has is asked to load it again, which changes nothing.
+  const { extensions } = await session
+    .send('Extensions.getExtensions')
+    .catch((): { extensions: unknown[] } => ({ extensions: [] }));
+  if (extensions.length === 0) {
+    await session.send('Extensions.loadUnpacked', { path: extensionDir }).catch((cause) => {
+      const { message } = cause instanceof Error ? cause : new Error(String(cause));
+      throw new Error(
+        `This browser (${context.browser()?.version()}) did not load the extension from ${extensionDir}: ${message} ` +
+          'Set CHROME_PATH to a Chromium of version 137 or newer.',
+        { cause },
+      );
+    });
+  }
+  await session.detach();
 }
 
 /** The extension's id and service worker, once it has started; throws after `timeoutMs` (default 20 s). */

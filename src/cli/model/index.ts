@@ -12,7 +12,7 @@ export const MODEL_USAGE = `npm run model -- COMMAND
          [--context N] [--base URL] [--json FILE]   other weights what they are, and for each recipe its size and time
   verify PACK [--json FILE]                    a pack and the hash of every shard
   synth fara-7b|FOLDER --out PACK              random weights in the geometry of Fara-7B or of FOLDER/config.json
-         [--quant q4|q8|f32] [--seed N] [--profile ID] [--replace] [--json FILE]
+         [--quant q4|q4-head8|q8|f32] [--seed N] [--profile ID] [--replace] [--json FILE]
   export PACK --out DIR                        the same weights as ONNX files for transformers.js
   check PACK [--device cpu|webgpu]             whether it clicks where it should, on bundled pages
         [--json FILE] [--out DIR]              DIR gets the pages with targets and points drawn
