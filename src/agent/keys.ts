@@ -35,6 +35,10 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['shift', 'Shift'],
   ['space', ' '],
   ['tab', 'Tab'],
+  // A line break or a tab as one character presses these keys too: the rules must know it under their names.
+  ['\n', 'Enter'],
+  ['\r', 'Enter'],
+  ['\t', 'Tab'],
 ]);
 
 /** `KeyboardEvent.key` for a key as the model names it. */

@@ -226,6 +226,13 @@ describe('submitting a form', () => {
     expect(kindOf(ENTER, field('text', checkout))).toBe('order');
   });
 
+  test('a search that is all the text in a form around a page does not unbind its buttons', () => {
+    const page = form(['search', 'checkbox'], { isSearch: true, defaultButton: 'Search' });
+    expect(kindOf(CLICK, facts({ name: 'Place order', isSubmit: true, form: page }))).toBe('order');
+    expect(kindOf(CLICK, facts({ name: 'Search', isSubmit: true, form: page }))).toBe('allow');
+    expect(kindOf(ENTER, field('search', page))).toBe('allow');
+  });
+
   test('Enter in a form whose button binds, though its fields do not', () => {
     expect(kindOf(ENTER, field('number', form(['number'], { defaultButton: 'Place bid' })))).toBe('order');
   });
@@ -279,10 +286,85 @@ describe('keys', () => {
       'message',
     ],
     ['Enter in a field of no form', ENTER, field('text', null), 'allow'],
+    ['Enter as a line feed', { action: 'key', keys: ['\n'] }, facts({ name: 'Pay now' }), 'payment'],
+    [
+      'Enter as a carriage return',
+      { action: 'key', keys: ['\r'] },
+      field('email', personal),
+      'personal_data',
+    ],
+    ['Tab and Enter as characters', { action: 'key', keys: ['\t', '\n'] }, field('text', null), 'agreement'],
+    [
+      'Enter in a tick box, which submits as well',
+      ENTER,
+      facts({ tag: 'input', role: 'checkbox', input: 'checkbox', form: personal }),
+      'personal_data',
+    ],
+    [
+      'a date and Enter',
+      TYPE,
+      facts({ tag: 'input', role: 'textbox', input: 'date', form: personal }),
+      'personal_data',
+    ],
+    [
+      'Enter on a file field',
+      ENTER,
+      facts({ tag: 'input', role: 'button', input: 'file', form: personal }),
+      'allow',
+    ],
     ['scrolling over it', { action: 'scroll', pixels: -5 }, facts({ name: 'Pay now' }), 'allow'],
     ['hovering over it', { action: 'mouse_move', coordinate: [1, 1] }, facts({ name: 'Pay now' }), 'allow'],
   ])('%s', (_, action, element, expected) => {
     expect(kindOf(action, element)).toBe(expected);
+  });
+});
+
+describe('Enter in a box for messages', () => {
+  const line = (name: string, form: FormFacts | null = null) => field('text', form, name);
+  const region = (name: string) => facts({ tag: 'div', role: 'textbox', editable: true, name });
+
+  test.each([
+    'Type a message',
+    'Antworten…',
+    'Schreib eine Nachricht',
+    'Répondre à Léa',
+    'Escribe una respuesta',
+    'Scrivi una risposta',
+    'Escreva um comentário',
+    'Plaats een reactie',
+    'メッセージを入力',
+    '写评论',
+    '메시지 입력',
+  ])('%s', (name) => {
+    expect(kindOf(ENTER, line(name))).toBe('message');
+    expect(kindOf(TYPE, region(name))).toBe('message');
+    expect(kindOf({ ...TYPE, press_enter: false }, line(name))).toBe('allow');
+  });
+
+  test('a form around it with nothing to tell by', () => {
+    expect(kindOf(ENTER, line('Type a message', form(['text'], { defaultButton: '' })))).toBe('message');
+  });
+
+  test('an editable region without a name may be a chat; a text area breaks the line', () => {
+    expect(kindOf(ENTER, region(''))).toBe('message');
+    expect(kindOf(ENTER, facts({ tag: 'textarea', input: 'textarea', editable: true }))).toBe('allow');
+  });
+
+  test.each([
+    ['a postcode', line('Post code')],
+    ['a postcode as an address', field('address', null, 'Post code')],
+    ['a post office', region('Post office box')],
+    ['a search among messages', line('Search for a message')],
+    ['the same in German', line('Nachricht suchen')],
+    ['the same in Japanese', line('メッセージを検索')],
+    [
+      'a field of a search form',
+      line('Message', form(['text', 'select'], { isSearch: true, method: 'get' })),
+    ],
+    ['a line without a name', line('')],
+    ['a document', region('Document body')],
+  ])('%s is none', (_, element) => {
+    expect(kindOf(ENTER, element)).toBe('allow');
   });
 });
 

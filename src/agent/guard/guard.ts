@@ -4,6 +4,7 @@ import type { CriticalKind } from '../../protocol/task.ts';
 import { keyName } from '../keys.ts';
 import { fold } from './fold.ts';
 import { onlyChooses, submitKind } from './form.ts';
+import { isMessageBox } from './message_box.ts';
 import { bindingKind } from './names.ts';
 
 /** All kinds but the model's own stop. */
@@ -29,12 +30,13 @@ export function judge(action: Action, facts: ElementFacts | null): Verdict {
   switch (action.action) {
     case 'left_click':
       return activation(facts, 'Click');
-    case 'type':
+    case 'type': {
       // Typing begins with a click, and a line break in the text is Enter too.
-      if (!facts.editable) return activation(facts, 'Click');
-      return action.press_enter || /[\r\n]/.test(action.text)
-        ? enter(facts, `Type "${shorten(action.text)}" and press Enter`)
-        : ALLOW;
+      const clicked = facts.editable ? ALLOW : activation(facts, 'Click');
+      if (clicked.verdict === 'critical' || !(action.press_enter || /[\r\n]/.test(action.text)))
+        return clicked;
+      return enter(facts, `Type "${shorten(action.text)}" and press Enter`);
+    }
     case 'key':
       return keys(action.keys.map(keyName), facts);
     case 'mouse_move':
@@ -63,11 +65,16 @@ function keys(pressed: string[], facts: ElementFacts): Verdict {
 
 /** Enter: activates a focused button or link, submits the form of a field, sends the message in a message box. */
 function enter(facts: ElementFacts, verb: string): Verdict {
-  if (!facts.editable) return activation(facts, 'Press Enter on');
+  const line = isLine(facts);
+  if (!line && !facts.editable) return activation(facts, 'Press Enter on');
   const title = `${verb} in ${quote(facts.name, 'a field')}`;
-  const multiline = facts.tag === 'textarea' || facts.input === null;
-  if (multiline) return isMessageBox(facts) ? critical('message', title) : ALLOW;
-  return facts.form ? submission(facts.form, facts.form.defaultButton ?? '', title) : ALLOW;
+  const sent = line && facts.form ? submission(facts.form, facts.form.defaultButton ?? '', title) : ALLOW;
+  return sent.verdict === 'allow' && isMessageBox(facts) ? critical('message', title) : sent;
+}
+
+/** A field in which Enter submits the form: a tick box or a date as much as a line of text. */
+function isLine({ tag, input }: ElementFacts): boolean {
+  return tag === 'input' && input !== null && input !== 'file' && input !== 'color';
 }
 
 function activation(facts: ElementFacts, verb: string): Verdict {
@@ -82,7 +89,8 @@ function activation(facts: ElementFacts, verb: string): Verdict {
 
 function submission(form: FormFacts, button: string, title: string): Verdict {
   // The name says more ("Place order") than the fields ("asks for an e-mail"), so it comes first.
-  const kind = form.isSearch ? null : (namedKind(button, form) ?? submitKind(form));
+  // A search may be all the text there is in a form around a whole page: its other buttons still bind.
+  const kind = namedKind(button, form) ?? (form.isSearch ? null : submitKind(form));
   return kind ? critical(kind, title) : ALLOW;
 }
 
@@ -105,13 +113,6 @@ function leadsElsewhere({ href, url }: ElementFacts): boolean {
 /** Some shops order, pay and delete by plain links. */
 function bindsAsLink(kind: RuleKind): boolean {
   return kind === 'order' || kind === 'payment' || kind === 'delete';
-}
-
-const MESSAGE_BOX =
-  /\b(message|comment|reply|chat|tweet|post|nachricht|kommentar|antwort|commentaire|mensaje|comentario|messaggio|commento|mensagem|bericht|reactie)\b/;
-
-function isMessageBox(facts: ElementFacts): boolean {
-  return MESSAGE_BOX.test(fold(facts.name));
 }
 
 const REASONS: Record<RuleKind, string> = {
