@@ -1,6 +1,6 @@
 import type { TaskRecord } from '../protocol/task.ts';
 import { isFinished, isWorking } from '../protocol/task.ts';
-import { type Command, CommandRefusedError } from './events.ts';
+import { type Command, CommandRefusedError, type Stuck } from './events.ts';
 import { addWords, finishStep } from './record.ts';
 
 /** Said to the model when the person approves the model's own stop at a critical point. */
@@ -12,7 +12,7 @@ export const DONE_BY_HAND_REPLY = 'I did this step myself. Go on from what you s
  * The record after a command. Throws CommandRefusedError where the state does not allow it; a `pause` or `stop`
  * that has nothing left to do changes nothing.
  */
-export function command(record: TaskRecord, event: Command): TaskRecord {
+export function command(record: TaskRecord, event: Command | Stuck): TaskRecord {
   switch (event.type) {
     case 'start':
       return record.status === 'idle' ? { ...record, status: 'settling' } : refuse(record, event);
@@ -44,6 +44,8 @@ export function command(record: TaskRecord, event: Command): TaskRecord {
       return { ...goOn(record), task: event.task, words: { kind: 'task', text: event.task }, outcome: null };
     case 'tab_closed':
       return tabClosed(record);
+    case 'stuck':
+      return stuck(record, event);
   }
 }
 
@@ -93,6 +95,16 @@ function tabClosed(record: TaskRecord): TaskRecord {
     ...interrupt(record, 'The tab was closed while the action was on its way.'),
     status: 'failed',
     error: { during: 'observing', name: 'TabClosedError', message },
+  };
+}
+
+function stuck(record: TaskRecord, event: Stuck): TaskRecord {
+  if (isFinished(record.status)) return record;
+  return {
+    ...interrupt(record, event.error.message),
+    status: 'failed',
+    pausedBy: null,
+    error: { during: 'storing', ...event.error },
   };
 }
 

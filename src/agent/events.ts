@@ -50,7 +50,10 @@ export type Report =
   | { type: 'settled' }
   | { type: 'broke'; error: Omit<TaskError, 'during'> };
 
-export type TaskEvent = Command | Report;
+/** An event could not be stored, or did not fit the record: nothing may follow from it, whatever the state. */
+export type Stuck = { type: 'stuck'; error: Omit<TaskError, 'during'> };
+
+export type TaskEvent = Command | Report | Stuck;
 
 /** The person asked for something that is not possible in the task's present state. */
 export class CommandRefusedError extends Error {

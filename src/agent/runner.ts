@@ -1,7 +1,7 @@
 import type { Profile } from '../fara/profile.ts';
 import type { TaskRecord } from '../protocol/task.ts';
 import { isWorking } from '../protocol/task.ts';
-import type { Command, Report, TaskEvent } from './events.ts';
+import { type Command, CommandRefusedError, type Report, type TaskEvent } from './events.ts';
 import type { Ports } from './ports.ts';
 import { transition } from './transition.ts';
 import { work } from './work.ts';
@@ -65,19 +65,22 @@ export class TaskRunner {
 
   async #apply(event: TaskEvent): Promise<void> {
     if (this.#closed) return;
-    const before = this.#record;
-    const next = transition(before, event, this.ports.clock.now());
-    if (next.status !== before.status) this.#abandonWork();
-    if (next !== before) {
-      await this.ports.store.save(next).catch((error: unknown) => {
-        this.#fail(error);
-        throw error;
-      });
-      this.#record = next;
-      if (this.#closed) return;
-      this.ports.listener.changed(next);
+    try {
+      const before = this.#record;
+      const next = transition(before, event, this.ports.clock.now());
+      if (next.status !== before.status) this.#abandonWork();
+      if (next !== before) await this.#take(next);
+    } catch (error) {
+      if (!(error instanceof CommandRefusedError)) await this.#fail(error);
+      throw error;
     }
     this.#goOn();
+  }
+
+  async #take(next: TaskRecord): Promise<void> {
+    await this.ports.store.save(next);
+    this.#record = next;
+    if (!this.#closed) this.ports.listener.changed(next);
   }
 
   /** Starts the work the record calls for, unless it is under way already. */
@@ -97,7 +100,8 @@ export class TaskRunner {
         if (current) this.#working = null;
         return current;
       });
-    job.then(deliver, (error: unknown) => deliver(brokenBy(error))).catch((error) => this.#fail(error));
+    // What cannot be applied has ended the task already, and is told there.
+    job.then(deliver, (error: unknown) => deliver(brokenBy(error))).catch(() => {});
   }
 
   #abandonWork(): void {
@@ -105,16 +109,31 @@ export class TaskRunner {
     this.#working = null;
   }
 
-  /** A report could not be stored or does not fit: nothing may follow from it. */
-  #fail(error: unknown): void {
+  /**
+   * An event could not be stored or does not fit: nothing may follow from it. The task has failed and says so, if need be
+   * only here, so that it can be tried again or make room for another.
+   */
+  async #fail(error: unknown): Promise<void> {
     if (this.#closed) return;
-    console.error(`Task ${this.#record.id} cannot go on from '${this.#record.status}'`, error);
-    this.close();
-    for (const resolve of this.#idle.splice(0)) resolve();
+    const { id, status } = this.#record;
+    console.error(`Task ${id} cannot go on from '${status}'`, error);
+    this.#abandonWork();
+    const failed = transition(this.#record, { type: 'stuck', error: inWords(error) }, this.ports.clock.now());
+    if (failed === this.#record) return;
+    await this.#take(failed).catch((again: unknown) => {
+      console.error(`That task ${id} failed is not stored either`, again);
+      this.#record = failed;
+      if (!this.#closed) this.ports.listener.changed(failed);
+    });
+    this.#goOn();
   }
 }
 
 function brokenBy(error: unknown): Report {
+  return { type: 'broke', error: inWords(error) };
+}
+
+function inWords(error: unknown): { name: string; message: string } {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
-  return { type: 'broke', error: { name, message } };
+  return { name, message };
 }

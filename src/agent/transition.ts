@@ -33,6 +33,7 @@ function apply(record: TaskRecord, event: TaskEvent): TaskRecord {
     case 'answer':
     case 'follow_up':
     case 'tab_closed':
+    case 'stuck':
       return command(record, event);
     case 'woken':
     case 'observed':

@@ -1,4 +1,5 @@
 import { hasHostAccess } from '../platform/host_access.ts';
+import { pageText } from '../protocol/page_text.ts';
 
 /** The tab of the task was closed. */
 export class TabClosedError extends Error {
@@ -58,12 +59,22 @@ export class NoAccessError extends Error {
   }
 }
 
+/** The browser did not store a task's record: its store is full, or does not answer. */
+export class TaskNotStoredError extends Error {
+  override readonly name = 'TaskNotStoredError';
+  constructor(reason: string) {
+    super(
+      `The browser could not store how far this task is (${reason}). Try again; if that does not help, start a new task.`,
+    );
+  }
+}
+
 /** Why the browser keeps this extension out of a page: no access granted, or a page no extension may enter. */
 export async function whyUnreachable(
   url: string,
   error: unknown,
 ): Promise<NoAccessError | PageUnreachableError> {
   const isWebPage = /^https?:/.test(url) || url === '';
-  if (isWebPage && !(await hasHostAccess())) return new NoAccessError(url);
-  return new PageUnreachableError(url, error instanceof Error ? error.message : String(error));
+  if (isWebPage && !(await hasHostAccess())) return new NoAccessError(pageText(url));
+  return new PageUnreachableError(pageText(url), error instanceof Error ? error.message : String(error));
 }

@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import type { Effect } from '../protocol/effect.ts';
+import { pageText } from '../protocol/page_text.ts';
 
 /** Sends the tab to an address; does not wait for the page. `url` is absolute and http or https. */
 export async function visit(tabId: number, url: string): Promise<Effect> {
@@ -9,12 +10,12 @@ export async function visit(tabId: number, url: string): Promise<Effect> {
 
 /** One page back in the tab's history; a refusal where there is none. */
 export async function goBack(tabId: number): Promise<Effect> {
-  const before = (await browser.tabs.get(tabId)).url ?? '';
+  const before = pageText((await browser.tabs.get(tabId)).url ?? '');
   try {
     await browser.tabs.goBack(tabId);
   } catch (error) {
     const detail = `There is no page before ${before} in this tab (${error instanceof Error ? error.message : error}).`;
     return { kind: 'none', note: detail };
   }
-  return { kind: 'navigated', url: (await browser.tabs.get(tabId)).url ?? before };
+  return { kind: 'navigated', url: pageText((await browser.tabs.get(tabId)).url ?? before) };
 }

@@ -1,15 +1,18 @@
 import browser from 'webextension-polyfill';
 import { clearScreenshots } from '../platform/screenshots.ts';
 import { TaskRecord } from '../protocol/task.ts';
+import { TaskNotStoredError } from './errors.ts';
 
 const KEY = 'task';
 
 /**
  * Session storage: it outlives the service worker, and ends with the browser, since tab ids do too. One record at
- * a time; screenshots are elsewhere, so it stays small.
+ * a time; screenshots are elsewhere, so it stays small. Throws TaskNotStoredError.
  */
 export async function saveRecord(record: TaskRecord): Promise<void> {
-  await browser.storage.session.set({ [KEY]: record });
+  await browser.storage.session.set({ [KEY]: record }).catch((error: unknown) => {
+    throw new TaskNotStoredError(error instanceof Error ? error.message : String(error));
+  });
 }
 
 /**

@@ -96,7 +96,8 @@ export class TaskDesk {
     const record = await this.options.readRecord();
     if (!record) return;
     this.#runner = new TaskRunner(record, this.options.profileById(record.profileId), this.options.ports);
-    await this.#runner.wake();
+    // A runner that cannot has failed by then, and its record says why.
+    await this.#runner.wake().catch(() => {});
   }
 
   #present(): TaskRunner {

@@ -3,6 +3,7 @@ import { Change, Effect, Hit } from './effect.ts';
 import { ElementFacts } from './facts.ts';
 import { Point, Size } from './geometry.ts';
 import type { Registry } from './messages.ts';
+import { PageText } from './page_text.ts';
 
 /**
  * Calls from the background to the content script of a tab's top frame, or of a frame of another site in it. All
@@ -38,8 +39,8 @@ export type PageAction = z.infer<typeof PageAction>;
 
 /** What the settling rule looks at. */
 export const PageState = z.object({
-  url: z.string(),
-  title: z.string(),
+  url: PageText,
+  title: PageText,
   /** False in a tab behind another, or in a window that is minimised or wholly covered. */
   visible: z.boolean(),
   readyState: z.enum(['loading', 'interactive', 'complete']),

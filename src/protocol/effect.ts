@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PageText } from './page_text.ts';
 
 /** The element an action reached, in words. */
 export const Hit = z.object({ tag: z.string(), role: z.string(), name: z.string() });
@@ -36,7 +37,7 @@ export const Change = z.discriminatedUnion('what', [
   z.object({ what: z.literal('value'), after: z.string(), masked: z.boolean() }),
   z.object({ what: z.literal('checked'), after: z.boolean() }),
   z.object({ what: z.literal('focus'), after: Hit.nullable() }),
-  z.object({ what: z.literal('url'), before: z.string(), after: z.string() }),
+  z.object({ what: z.literal('url'), before: PageText, after: PageText }),
   /** Count of DOM mutations seen in the moment after the action. */
   z.object({ what: z.literal('dom'), mutations: z.number().int() }),
   /** Distance in CSS px; positive x right, positive y down. */

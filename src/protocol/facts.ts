@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PageText } from './page_text.ts';
 
 /**
  * What a form field asks for, as far as `type`, `autocomplete`, name and label tell.
@@ -36,16 +37,16 @@ export type InputKind = z.infer<typeof InputKind>;
 export const FormFacts = z.object({
   method: z.enum(['get', 'post', 'dialog']),
   /** Absolute URL the form is sent to; whether it leaves this origin is `crossOrigin`. */
-  action: z.string(),
+  action: PageText,
   crossOrigin: z.boolean(),
   /** Accessible name of the form, or '' */
-  name: z.string(),
+  name: PageText,
   /** `<search>`, role=search, or a single search field. */
   isSearch: z.boolean(),
   /** One entry per visible field, in document order. */
   inputs: z.array(InputKind),
   /** Name of the button that implicit submission (Enter) would activate; null: none. */
-  defaultButton: z.string().nullable(),
+  defaultButton: PageText.nullable(),
 });
 export type FormFacts = z.infer<typeof FormFacts>;
 
@@ -67,11 +68,11 @@ export const ElementFacts = z.object({
   /** Whether a click submits `form`. */
   isSubmit: z.boolean(),
   /** Absolute URL of the nearest link. */
-  href: z.string().nullable(),
+  href: PageText.nullable(),
   form: FormFacts.nullable(),
   /** `lang` of the page, lower case primary subtag such as `de`; '' where the page states none. */
   language: z.string(),
   /** URL of the document that holds the element. */
-  url: z.string(),
+  url: PageText,
 });
 export type ElementFacts = z.infer<typeof ElementFacts>;

@@ -166,7 +166,7 @@ export type Outcome = z.infer<typeof Outcome>;
 
 /** What broke, for the person: the message carries the value, the limit and what to do next. */
 export const TaskError = z.object({
-  during: z.enum(['observing', 'thinking', 'guarding', 'acting', 'settling']),
+  during: z.enum(['observing', 'thinking', 'guarding', 'acting', 'settling', 'storing']),
   name: z.string(),
   message: z.string(),
 });

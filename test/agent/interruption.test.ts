@@ -1,6 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { TaskRunner } from '../../src/agent/runner.ts';
-import { click, finish, PLACE_ORDER, type Port, says, tell, World } from './world.ts';
+import type { ElementFacts } from '../../src/protocol/facts.ts';
+import { BUTTON, click, finish, PLACE_ORDER, type Port, says, tell, World } from './world.ts';
 
 const SCRIPT = [
   click('First.', [100, 100]),
@@ -179,18 +180,85 @@ describe('when something breaks', () => {
     expect(record).toMatchObject({ status: 'failed', error: { name: 'TabClosedError' }, critical: null });
   });
 
-  test('a record that cannot be stored stops everything before it takes effect', async () => {
-    const world = new World(click(), finish());
-    world.before = (port) => {
-      if (port === 'save' && world.disk.includes('"guarding"')) throw new Error('disk full');
-    };
-    const complaint = vi.spyOn(console, 'error').mockImplementation(() => {});
-    const runner = await world.start();
-    await runner.untilIdle();
-    expect(complaint).toHaveBeenCalledWith(expect.stringContaining('cannot go on'), expect.anything());
-    complaint.mockRestore();
-    expect(world.orders).toEqual([]);
-    expect(JSON.parse(world.disk).status).toBe('guarding');
+  describe('a record that cannot be stored', () => {
+    /** A task whose store is full from `status` on; `room` makes room again. */
+    async function fullFrom(status: string, facts: ElementFacts = BUTTON) {
+      const world = new World(click(), finish());
+      world.facts = facts;
+      let full = true;
+      world.before = (port) => {
+        if (port === 'save' && full && world.disk.includes(`"status":"${status}"`))
+          throw new Error('disk full');
+      };
+      const complaint = vi.spyOn(console, 'error').mockImplementation(() => {});
+      const runner = await world.start();
+      await runner.untilIdle();
+      const room = () => {
+        full = false;
+      };
+      return { world, runner, complaint, room };
+    }
+    afterEach(() => {
+      vi.restoreAllMocks();
+    });
+
+    test('stops everything before it takes effect, and the task says that it failed', async () => {
+      const { world, runner, complaint } = await fullFrom('guarding');
+      expect(complaint).toHaveBeenCalledWith(expect.stringContaining('cannot go on'), expect.anything());
+      expect(world.orders).toEqual([]);
+      expect(JSON.parse(world.disk).status).toBe('guarding');
+      expect(runner.record).toMatchObject({
+        status: 'failed',
+        proposal: null,
+        error: { during: 'storing', message: 'disk full' },
+      });
+      expect(world.statuses.at(-1)).toBe('failed');
+    });
+
+    test('can be tried again when there is room', async () => {
+      const { world, runner, room } = await fullFrom('guarding');
+      await expect(runner.send({ type: 'resume' })).rejects.toThrow('disk full');
+      expect(runner.record.status).toBe('failed');
+      room();
+      expect((await tell(runner, { type: 'resume' })).status).toBe('done');
+      expect(world.orders).toHaveLength(1);
+    });
+
+    test('that it failed is stored where there is room for so much', async () => {
+      const world = new World(click(), finish());
+      world.before = (port) => {
+        if (port !== 'save' || !world.disk.includes('"status":"thinking"')) return;
+        world.before = () => {};
+        throw new Error('disk full');
+      };
+      vi.spyOn(console, 'error').mockImplementation(() => {});
+      const runner = await world.run();
+      expect(JSON.parse(world.disk)).toEqual(runner.record);
+      expect(runner.record.status).toBe('failed');
+    });
+
+    test('an action that may have reached the page is kept as a step of which nobody knows', async () => {
+      const { world, runner } = await fullFrom('acting');
+      expect(world.orders).toEqual([]);
+      expect(runner.record.steps).toEqual([]);
+      const sent = new World(click(), finish());
+      sent.before = (port) => {
+        if (port === 'save' && sent.orders.length > 0) throw new Error('disk full');
+      };
+      expect((await sent.run()).record).toMatchObject({
+        status: 'failed',
+        steps: [{ effect: { kind: 'unknown', detail: 'disk full' } }],
+      });
+    });
+
+    test('an approval that is not stored does nothing', async () => {
+      const { world, runner } = await fullFrom('awaiting_approval', PLACE_ORDER);
+      expect(runner.record.status).toBe('awaiting_approval');
+      const criticalId = runner.record.critical?.id ?? '';
+      await expect(runner.send({ type: 'approve', criticalId })).rejects.toThrow('disk full');
+      expect(world.orders).toEqual([]);
+      expect(runner.record).toMatchObject({ status: 'failed', critical: null });
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Ports } from '../../src/agent/ports.ts';
 import { TaskDesk } from '../../src/background/task_desk.ts';
 import { fara7b } from '../../src/fara/profiles/fara-7b.ts';
@@ -29,7 +29,7 @@ function makePorts() {
     id: () => `id-${++ids}`,
   };
   const open = () => new TaskDesk({ ports, readRecord: async () => stored.record, profileById: getProfile });
-  return { stored, open };
+  return { stored, ports, open };
 }
 
 test('a task is stored before start resolves', async () => {
@@ -92,4 +92,19 @@ test('without a task, commands are refused in words', async () => {
   await expect(makePorts().open().send({ type: 'pause' })).rejects.toThrow(
     'There is no task yet. Start one first.',
   );
+});
+
+test('a task that could not be stored any more makes room for the next', async () => {
+  const { stored, ports, open } = makePorts();
+  const desk = open();
+  await desk.start('Search for lamp.', 7, faraTiny);
+  const { save } = ports.store;
+  ports.store.save = () => Promise.reject(new Error('disk full'));
+  const complaint = vi.spyOn(console, 'error').mockImplementation(() => {});
+  await expect(desk.send({ type: 'stop' })).rejects.toThrow('disk full');
+  complaint.mockRestore();
+  ports.store.save = save;
+  expect(await desk.record()).toMatchObject({ status: 'failed', error: { during: 'storing' } });
+  const id = await desk.start('Open Cart.', 9, faraTiny);
+  expect(stored.record).toMatchObject({ id, status: 'settling' });
 });

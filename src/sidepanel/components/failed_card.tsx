@@ -8,6 +8,7 @@ const DURING: Record<TaskError['during'], string> = {
   guarding: 'The next action could not be checked',
   acting: 'The action could not be carried out',
   settling: 'The page did not come to rest',
+  storing: 'The task could not be kept',
 };
 
 /** Something broke: what, and what to do next. */
