@@ -34,8 +34,11 @@ export class EngineClient {
   #nextId = 1;
   #dead: EngineError | undefined;
 
-  constructor() {
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'engine' });
+  /** @param worker that runs worker.ts; another one than a fresh one only where something is measured inside it */
+  constructor(
+    worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'engine' }),
+  ) {
+    this.#worker = worker;
     this.#worker.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(EngineEvent.parse(data));
     this.#worker.onerror = ({ message }) =>
       this.#die(new EngineError('internal', `the engine worker failed: ${message}`));

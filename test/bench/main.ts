@@ -12,8 +12,9 @@ const USAGE = `npm run bench -- NAME
   kv [--pages N] [--pack DIR] [--json FILE]      what keys and values in few bits cost fara-tiny
   gpu [--only choosing|capture|memory] [--runs N] [--json FILE]
                                                 what the GPU at hand is asked before a decision is made
-  load --pack DIR [--device webgpu|cpu] [--tokens N] [--context N] [--json FILE]
-                                                a pack of any size in Chromium: times and peaks of memory
+  load --pack DIR [--step] [--device webgpu|cpu] [--text N] [--image WxH] [--tokens N] [--rounds N] [--context N]
+       [--json FILE]                            a pack of any size in Chromium: times, tokens a second, the share of
+                                                what the device can do, peaks of memory; --step: an agent's step
   engine [--device cpu|webgpu] [--rounds N] [--pack DIR] [--json FILE]   against transformers.js, itself, the limits
   operators [--history trim|latest] [--rounds N] [--pack DIR] [--json FILE]
                                                 where a step's milliseconds go on the processor, and transformers.js's

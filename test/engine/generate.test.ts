@@ -139,7 +139,9 @@ test("the checkpoint's end-of-sequence token ends the answer", async () => {
   const stopping = await Engine.load(fileFolder(folder), nodeRuntime(), { backend: 'cpu' });
   const answer = await stopping.generate({ inputIds: IDS, images: [] }, { maxNewTokens: 6 });
   expect(answer.stopReason).toBe('stop');
+  const unending = await stopping.generate({ inputIds: IDS, images: [] }, { maxNewTokens: 6, stop: [] });
+  expect(unending).toMatchObject({ stopReason: 'length', ids: free.ids });
   expect(answer.ids).toEqual(free.ids.slice(0, free.ids.indexOf(second) + 1));
   expect(answer.ids[0]).toBe(first);
   await stopping.dispose();
-});
+}, 60_000);

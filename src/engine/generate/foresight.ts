@@ -39,6 +39,7 @@ export class Foresight {
 
 function stopIds({ config, tokenizer }: Model, names: readonly string[] | undefined): readonly number[] {
   if (names === undefined) return config.eosTokenIds;
+  if (names.length === 0) return [];
   if (!tokenizer)
     throw new EngineError('bad-request', 'this pack has no tokenizer to look up stop tokens with');
   return names.map((name) => tokenizer.idOf(name));

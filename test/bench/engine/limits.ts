@@ -9,7 +9,7 @@ import { sum } from './statistics.ts';
 export function shareOfLimits(
   { pack }: OpenPack,
   backend: 'cpu' | 'webgpu',
-  steps: readonly Measured[],
+  steps: readonly Pick<Measured, 'decodeMs' | 'decodePasses' | 'prefillMs' | 'prefilled'>[],
   { copyBytesPerSecond, flops }: Limits,
 ) {
   let bytes = 0;

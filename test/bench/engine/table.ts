@@ -1,4 +1,5 @@
 import type { Measurement } from './index.ts';
+import type { shareOfLimits } from './limits.ts';
 import type { Pace } from './race.ts';
 
 interface Result extends Measurement {
@@ -29,8 +30,7 @@ export function printTable(result: Result): void {
         one.counts.visionPassesPerStep.toFixed(2),
         one.counts.passesPerToken.toFixed(2),
       ),
-      `decode reads ${percent(one.limit.decodeBandwidthShare)} of the copy bandwidth (${(one.limit.copyBytesPerSecond / 1e9).toFixed(1)} GB/s); ` +
-        `prefill computes ${percent(one.limit.prefillFlopShare)} of a large product (${(one.limit.matrixFlops / 1e9).toFixed(1)} GFLOP/s)`,
+      describeShares(one.limit),
     );
   }
   const { full, exact, grouped } = result.counts.prefilledPerStep;
@@ -41,6 +41,15 @@ export function printTable(result: Result): void {
     '',
   );
   process.stdout.write(lines.join('\n'));
+}
+
+/** How near decoding and prefill come to what the device does at best. */
+export function describeShares(limit: ReturnType<typeof shareOfLimits>): string {
+  const { copyBytesPerSecond, decodeBandwidthShare, matrixFlops, prefillFlopShare } = limit;
+  return (
+    `decode reads ${percent(decodeBandwidthShare)} of the copy bandwidth (${(copyBytesPerSecond / 1e9).toFixed(1)} GB/s); ` +
+    `prefill computes ${percent(prefillFlopShare)} of a large product (${(matrixFlops / 1e9).toFixed(1)} GFLOP/s)`
+  );
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(0)} %`;

@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { GenerateResult, LoadedModel, LoadProgress } from '../../../src/protocol/engine.ts';
+import { Limits } from '../engine/page/wire.ts';
+import { GpuBytes } from './page/wire.ts';
 
 /** A stage of the load and when it began, ms since the call. */
 export interface StageStart {
@@ -7,11 +9,17 @@ export interface StageStart {
   ms: number;
 }
 
+/** A prompt of ids around one image, and how it is to be answered. */
+export interface Question {
+  /** One image token stands for the whole image. */
+  inputIds: number[];
+  /** image px */
+  image: { width: number; height: number };
+  maxNewTokens: number;
+}
+
 /** Hands the page the files of a pack as a person's file picker would: on disk, read when needed. */
 export async function chooseFiles(page: Page, files: readonly string[]): Promise<void> {
-  await page.evaluate(() => {
-    document.body.append(Object.assign(document.createElement('input'), { type: 'file', multiple: true }));
-  });
   await page.setInputFiles('input', [...files]);
 }
 
@@ -40,7 +48,7 @@ export function loadChosen(
       const pack = { kind: 'files' as const, files: files.map((file) => ({ name: file.name, blob: file })) };
       const stages: StageStart[] = [];
       const started = performance.now();
-      const model = await sidefaraEngine.client.load({ pack, device, contextTokens }, ({ stage }) => {
+      const model = await loadBench.client.load({ pack, device, contextTokens }, ({ stage }) => {
         stages.push({ stage, ms: performance.now() - started });
       });
       return { model, stages, ms: performance.now() - started };
@@ -49,17 +57,38 @@ export function loadChosen(
   );
 }
 
-/** One greedy answer to token ids with one grey-ramp image. */
-export function answer(
-  page: Page,
-  request: { inputIds: number[]; image: { width: number; height: number }; maxNewTokens: number },
-): Promise<GenerateResult> {
-  return page.evaluate(({ inputIds, image: { width, height }, maxNewTokens }) => {
+/**
+ * One greedy answer to token ids with one grey-ramp image, everything computed anew: nothing is kept of earlier calls,
+ * and nothing guessed, since what a random pack repeats could be guessed too well.
+ */
+export function answer(page: Page, question: Question): Promise<{ result: GenerateResult; ms: number }> {
+  return page.evaluate(async ({ inputIds, image: { width, height }, maxNewTokens }) => {
     const data = Uint8ClampedArray.from({ length: width * height * 4 }, (_, i) =>
       i % 4 === 3 ? 255 : i % 251,
     );
-    const images = [{ width, height, data }];
-    // No stop token: a random pack must not end the answer early.
-    return sidefaraEngine.client.generate({ prompt: { inputIds, images }, maxNewTokens, stop: undefined });
-  }, request);
+    const started = performance.now();
+    const result = await loadBench.client.generate({
+      prompt: { inputIds, images: [{ width, height, data }] },
+      maxNewTokens,
+      imageBudget: { minPixels: 1, maxPixels: width * height },
+      // No stop token: a random pack must not end the answer early.
+      stop: [],
+      shortcuts: { prefixCache: false, visionCache: false, speculation: false },
+    });
+    return { result, ms: performance.now() - started };
+  }, question);
+}
+
+/** bytes of the engine's GPU buffers now, and at most since the last call. */
+export async function gpuBytes(page: Page): Promise<GpuBytes> {
+  return GpuBytes.parse(await page.evaluate(() => loadBench.gpuBytes()));
+}
+
+/** Frees the model, then measures what the device does at best. */
+export async function limitsOf(page: Page, device: 'webgpu' | 'cpu'): Promise<Limits> {
+  const limits = page.evaluate(async (webgpu) => {
+    await loadBench.client.unload();
+    return loadBench.limits(webgpu);
+  }, device === 'webgpu');
+  return Limits.parse(await limits);
 }

@@ -1,5 +1,6 @@
 import { EngineClient } from '../../../../src/engine/client.ts';
 import type { RgbaImage } from '../../../../src/protocol/chat.ts';
+import { answerOf, measureLimits } from './ask.ts';
 import type { TransformersCommand } from './transformers.worker.ts';
 import type { Limits, Measured, Ready, RemoteStep, Setup, StepOptions } from './wire.ts';
 
@@ -70,23 +71,7 @@ const ask = <T>(command: TransformersCommand): Promise<T> => {
   return answerOf(theirs, command);
 };
 
-async function limits(): Promise<Limits> {
-  const worker = new Worker(new URL('./limits.worker.ts', import.meta.url), { type: 'module' });
-  try {
-    return await answerOf(worker, { webgpu: setup.device === 'webgpu' });
-  } finally {
-    worker.terminate();
-  }
-}
-
-function answerOf<T>(worker: Worker, command: object): Promise<T> {
-  return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<{ done: T } | { failed: string }>) =>
-      'failed' in data ? reject(new Error(data.failed)) : resolve(data.done);
-    worker.onerror = ({ message }) => reject(new Error(message));
-    worker.postMessage(command);
-  });
-}
+const limits = (): Promise<Limits> => measureLimits(setup.device === 'webgpu');
 
 async function fetchAll(images: RemoteStep['images']): Promise<Step['images']> {
   const entries = Object.entries(images).map(async ([id, { width, height, url }]) => {

@@ -1,0 +1,2 @@
+import './counted.ts';
+import '../../../../src/engine/worker.ts';
