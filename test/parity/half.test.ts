@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Engine } from '../../src/engine/engine.ts';
+import type { KvType } from '../../src/engine/graph/attention.ts';
+import { planAttention } from '../../src/engine/graph/attention-range.ts';
 import { type HalfPlan, planHalf } from '../../src/engine/graph/half.ts';
 import { nodeRuntime } from '../../src/engine/ort/node.ts';
 import { stepRequest } from '../../src/fara/check/ask.ts';
@@ -14,9 +16,10 @@ import { relativeError } from './reference.ts';
 
 /**
  * Half precision by the plan, on the CPU provider, which computes MatMulNBits of float16 as a GPU does: what does not
- * fit becomes infinite. The plan can be replaced by a naive one that narrows every matrix as it is.
+ * fit becomes infinite. The plans can be replaced by naive ones that narrow every matrix, or what attention reads, as
+ * they are.
  */
-const naive = vi.hoisted(() => ({ on: false }));
+const naive = vi.hoisted(() => ({ matrices: false, attention: false }));
 vi.mock('../../src/engine/graph/half.ts', async (original) => {
   const half = await original<typeof import('../../src/engine/graph/half.ts')>();
   const everything = (pack: Pack): HalfPlan =>
@@ -24,11 +27,19 @@ vi.mock('../../src/engine/graph/half.ts', async (original) => {
   return {
     ...half,
     planHalf: async (...args: Parameters<typeof half.planHalf>) =>
-      naive.on ? everything(args[0].pack) : half.planHalf(...args),
+      naive.matrices ? everything(args[0].pack) : half.planHalf(...args),
+  };
+});
+vi.mock('../../src/engine/graph/attention-range.ts', async (original) => {
+  const range = await original<typeof import('../../src/engine/graph/attention-range.ts')>();
+  return {
+    ...range,
+    planAttention: async (...args: Parameters<typeof range.planAttention>) =>
+      naive.attention ? [] : range.planAttention(...args),
   };
 });
 afterEach(() => {
-  naive.on = false;
+  naive.matrices = naive.attention = false;
 });
 
 const PACK = fileFolder(join(import.meta.dirname, '../../models/fara-tiny/pack'));
@@ -44,19 +55,38 @@ const inflated = (residual: number) =>
     return /\.(up|up\.bias)$/.test(name) ? PRODUCT : same;
   });
 
-/** fara-tiny with some tensors multiplied by powers of two, in memory; `factor` returns 1 for what stays. */
-async function rescaled(factor: (name: string, unchanged: 1) => number): Promise<FolderSource> {
+/** Beyond fara-tiny's queries and values, which are a few units. */
+const BEYOND = 2 ** 17;
+
+/**
+ * The same model with queries and values that no float16 holds: keys undo the one, the layer after attention the other.
+ * @param times how much larger values, and queries, are
+ */
+const stretched = ({ values, queries }: { values: number; queries: number }) =>
+  rescaled((name, same, row) => {
+    if (/\.o$/.test(name)) return 1 / values;
+    if (!/^layers\.\d+\.qkv(\.bias)?$/.test(name)) return same;
+    // fara-tiny has 8 heads of 32, and 2 of keys and of values.
+    return row < 256 ? queries : row < 320 ? 1 / queries : values;
+  });
+
+/**
+ * fara-tiny with some tensors multiplied by powers of two, in memory; `factor` is asked for every row of a matrix, every
+ * number of a vector, and returns 1 for what stays.
+ */
+async function rescaled(factor: (name: string, unchanged: 1, row: number) => number): Promise<FolderSource> {
   const folder = join(import.meta.dirname, '../../models/fara-tiny/pack');
   const pack = Pack.parse(JSON.parse(await readFile(join(folder, 'pack.json'), 'utf8')));
   const [shard] = pack.shards;
   if (!shard || pack.shards.length !== 1) throw new Error('one shard was expected');
   const bytes = new Uint8Array(await readFile(join(folder, shard.file)));
   for (const [name, tensor] of Object.entries(pack.tensors)) {
-    const by = factor(name, 1);
     const span: Span | undefined = tensor.kind === 'f32' ? tensor.data : tensor.scales;
-    if (by === 1 || !span) continue;
+    if (!span) continue;
     const values = new Float32Array(bytes.buffer, bytes.byteOffset + span.offset, span.bytes / 4);
-    for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) * by;
+    const perRow = values.length / (tensor.shape[0] ?? 1);
+    for (let i = 0; i < values.length; i++)
+      values[i] = (values[i] ?? 0) * factor(name, 1, Math.floor(i / perRow));
   }
   return {
     ...PACK,
@@ -69,8 +99,8 @@ async function rescaled(factor: (name: string, unchanged: 1) => number): Promise
 }
 
 /** Embeddings of a picture and the logits of a whole prompt about it. */
-async function forward(folder: FolderSource, half: boolean) {
-  const engine = await Engine.load(folder, nodeRuntime(), { backend: 'cpu', half });
+async function forward(folder: FolderSource, half: boolean, kv: KvType = 'float') {
+  const engine = await Engine.load(folder, nodeRuntime(), { backend: 'cpu', half, kv });
   try {
     const [width, height] = [896, 560];
     const data = Uint8ClampedArray.from({ length: width * height * 4 }, (_, i) => ((i >> 6) * 37) % 256);
@@ -122,14 +152,41 @@ test.each([
   const exact = await forward(hot, false);
   // Norms undo the residual's factor, `down` that of the product: the same model, but for epsilon.
   expect(relativeError(exact.logits, (await reference()).logits)).toBeLessThan(1e-3);
-  naive.on = true;
+  naive.matrices = true;
   const overflown = await forward(hot, true);
   expect(allFinite(overflown.imageEmbeds)).toBe(false);
   expect(allFinite(overflown.logits)).toBe(false);
-  naive.on = false;
+  naive.matrices = false;
   const half = await forward(hot, true);
   expect(relativeError(half.imageEmbeds, exact.imageEmbeds)).toBeLessThan(0.01);
   expect(relativeError(half.logits, exact.logits)).toBeLessThan(0.01);
+});
+
+test.each([
+  ['values', { values: BEYOND, queries: 1 }],
+  ['values and queries', { values: BEYOND, queries: BEYOND }],
+])('as a GPU has it, products and cache in half precision: %s that no half holds', async (_, factors) => {
+  const hot = await stretched(factors);
+  const exact = await forward(hot, false);
+  expect(relativeError(exact.logits, (await reference()).logits)).toBeLessThan(1e-3);
+  naive.attention = true;
+  expect(allFinite((await forward(hot, true, 'float16')).logits)).toBe(false);
+  naive.attention = false;
+  const half = await forward(hot, true, 'float16');
+  expect(relativeError(half.logits, exact.logits)).toBeLessThan(0.01);
+  const open = await openPack(hot);
+  for (const { queries, values } of await planAttention(open)) {
+    expect([queries > 0, values > 0]).toEqual([factors.queries > 1, factors.values > 1]);
+  }
+  await open.close();
+});
+
+test('fara-tiny needs no powers of two, and keeps what it computes in half precision throughout', async () => {
+  const half = await forward(PACK, true, 'float16');
+  expect(relativeError(half.logits, (await reference()).logits)).toBeLessThan(0.01);
+  const open = await openPack(PACK);
+  for (const fold of await planAttention(open)) expect(fold).toEqual({ queries: 0, values: 0 });
+  await open.close();
 });
 
 test('the plan holds what follows a norm or attention, and leaves in float32 what has no bound', async () => {

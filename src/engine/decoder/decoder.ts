@@ -1,6 +1,7 @@
 import type { OpenPack } from '../../weights/pack/read.ts';
 import type { DecoderConfig } from '../config.ts';
 import type { EngineDevice } from '../device/device.ts';
+import { planAttention } from '../graph/attention-range.ts';
 import { buildDecoder, kvNames } from '../graph/decoder.ts';
 import { ALL_FLOAT, planHalf } from '../graph/half.ts';
 import type { KvCache } from '../kv/cache.ts';
@@ -60,7 +61,8 @@ export class Decoder {
     const plan = device.half ? await planHalf(open, 'decoder') : ALL_FLOAT;
     const plain = device.backend === 'cpu' && !device.half && device.kv !== 'float16';
     const attention = plain ? 'plain' : 'fused';
-    const model = buildDecoder(weights.pack, config, accuracy, plan, device.kv, attention);
+    const folds = device.kv === 'float16' ? await planAttention(open) : [];
+    const model = buildDecoder(weights.pack, config, accuracy, plan, device.kv, attention, folds);
     const session = await createSession(runtime, device, model, await externalData(weights, runtime, device));
     const half = config.headDim / 2;
     const reserved = Math.min(contextTokens ?? 0, config.maxPositions);

@@ -1,3 +1,4 @@
+import type { AttentionFold } from './attention-range.ts';
 import type { GraphBuilder } from './builder.ts';
 
 /** How keys and values are kept: `float16` takes half the memory. */
@@ -50,6 +51,7 @@ export function declareCache(
  * precision; what surrounds it stays float32. Queries are scaled by 1/√head before they become halves instead of the
  * scores after: what a kernel adds up is then the score itself, and not a number √head times as large, which in
  * models with large key biases (Qwen2.5 among them) passes the 65,504 at which halves end.
+ * @param fold only of a `float16` cache: what `planAttention` found for this layer
  */
 export function cachedAttention(
   graph: GraphBuilder,
@@ -58,6 +60,7 @@ export function cachedAttention(
   { packed, cos, sin, seqlens, total }: AttentionInputs,
   names: CacheNames,
   output: string,
+  fold: AttentionFold = { queries: 0, values: 0 },
 ): string {
   declareCache(graph, { heads, kvHeads, headDim }, kv, names);
   const attend = (
@@ -77,12 +80,22 @@ export function cachedAttention(
     attend(packed, [cos, sin], {}, output);
     return output;
   }
-  const width = (heads + 2 * kvHeads) * headDim;
-  const scales = Float32Array.from({ length: width }, (_, i) => (i < heads * headDim ? headDim ** -0.5 : 1));
-  const scaled = graph.op('Mul', `${output}.scaled`, [packed, graph.float('queries.scale', [width], scales)]);
+  const part = (count: number, factor: number) => Array<number>(count * headDim).fill(factor);
+  const factors = Float32Array.from([
+    ...part(heads, headDim ** -0.5 * 2 ** -fold.queries),
+    ...part(kvHeads, 2 ** fold.queries),
+    ...part(kvHeads, 2 ** -fold.values),
+  ]);
+  const factor = graph.float(`qkv.scale.${fold.queries}.${fold.values}`, [factors.length], factors);
+  const scaled = graph.op('Mul', `${output}.scaled`, [packed, factor]);
   const half = (value: string, name: string) => graph.op('Cast', name, [value], { to: FLOAT16 });
   attend(half(scaled, `${output}.qkv16`), [cos, sin], { scale: { float: 1 } }, `${output}.y16`);
-  return graph.op('Cast', output, [`${output}.y16`], { to: FLOAT });
+  if (fold.values === 0) return graph.op('Cast', output, [`${output}.y16`], { to: FLOAT });
+  const wide = graph.op('Cast', `${output}.wide`, [`${output}.y16`], { to: FLOAT });
+  return graph.op('Mul', output, [
+    wide,
+    graph.float(`2^${fold.values}`, [], Float32Array.of(2 ** fold.values)),
+  ]);
 }
 
 /** The rotary tables in the type that attention reads. */

@@ -2,6 +2,7 @@ import type { Pack } from '../../protocol/pack.ts';
 import type { DecoderConfig } from '../config.ts';
 import type { Model } from '../onnx/model.ts';
 import { cachedAttention, type KvType, rotaryFor } from './attention.ts';
+import type { AttentionFold } from './attention-range.ts';
 import { GraphBuilder } from './builder.ts';
 import type { HalfPlan } from './half.ts';
 import { plainAttention } from './plain-attention.ts';
@@ -25,6 +26,7 @@ export const kvNames = (layer: number) => ({
  * Outputs: `logits [R, vocab]`, `present.{i}.key|value [1, kvHeads, max(P, past + S), head]` (past + S with `plain`
  * attention). Keys and values are of the type `kv`, everything else is float32.
  * @param attention `plain` only with a `float` cache; see `plainAttention`
+ * @param folds what `planAttention` found, for a `float16` cache
  */
 export function buildDecoder(
   pack: Pack,
@@ -33,6 +35,7 @@ export function buildDecoder(
   half?: HalfPlan,
   kv: KvType = 'float',
   attention: 'fused' | 'plain' = 'fused',
+  folds: readonly AttentionFold[] = [],
 ): Model {
   const graph = new GraphBuilder('decoder');
   const weights = new PackWeights(pack, graph, accuracy, half);
@@ -55,7 +58,7 @@ export function buildDecoder(
       graph.int64([1, -1, (heads + 2 * kvHeads) * headDim]),
     ]);
     const inputs = { packed, cos, sin, seqlens, total };
-    return cachedAttention(graph, config, kv, inputs, kvNames(layer), `${prefix}/attention`);
+    return cachedAttention(graph, config, kv, inputs, kvNames(layer), `${prefix}/attention`, folds[layer]);
   });
   vocabularyLogits(graph, weights, config, last, rows, 'logits');
   graph.output('logits', 'float', ['R', vocabSize]);

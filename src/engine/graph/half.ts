@@ -1,6 +1,5 @@
-import type { PackTensor } from '../../protocol/pack.ts';
-import { BLOCK, matrixShape } from '../../weights/pack/layout.ts';
-import { asFloat32, type OpenPack, packTensor, readSpan, readTensor } from '../../weights/pack/read.ts';
+import { type OpenPack, packTensor, readTensor } from '../../weights/pack/read.ts';
+import { HALF_LIMIT, largest, projectionBounds, rowNorms } from './bounds.ts';
 
 /**
  * Which linear layers multiply in half precision, by the name of their matrix, each with an exponent e: the input is
@@ -11,9 +10,9 @@ export type HalfPlan = ReadonlyMap<string, number>;
 
 export const ALL_FLOAT: HalfPlan = new Map();
 
-/** Half precision ends at 65,504; every value of a planned layer stays below half of that. */
-const LIMIT = 2 ** 15;
-/** Beyond, small inputs would fall below half precision's normal range (2^-14), and float32 is the better choice. */
+/** Below, half precision has fewer and fewer bits, and some GPUs none at all. */
+const LEAST_NORMAL = 2 ** -14;
+/** Beyond, small inputs would fall below half precision's normal range, and float32 is the better choice. */
 const MOST = 10;
 
 /**
@@ -35,24 +34,20 @@ export async function planHalf(open: OpenPack, tower: 'decoder' | 'vision'): Pro
   for (let layer = 0; layer < layers; layer++) {
     const prefix = tower === 'decoder' ? `layers.${layer}` : `visual.blocks.${layer}`;
     const add = (name: string, bound: number) => {
-      const exponent = Math.max(0, Math.ceil(Math.log2(bound / LIMIT)));
+      const exponent = Math.max(0, Math.ceil(Math.log2(bound / HALF_LIMIT)));
       if (exponent <= MOST) plan.set(`${prefix}.${name}`, exponent);
     };
     const first = await readTensor(open, `${prefix}.${norm1}`);
-    const qkv = await rowNorms(open, `${prefix}.qkv`, first);
+    const qkv = await halfRowNorms(open, `${prefix}.qkv`, first);
     if (qkv) {
-      const rows = qkv.map((norm) => norm * Math.sqrt(first.length));
-      add('qkv', Math.max(largest(rows), largestInput(first)));
-      const bias =
-        `${prefix}.qkv.bias` in open.pack.tensors ? await readTensor(open, `${prefix}.qkv.bias`) : null;
-      const values = rows.map((bound, n) => bound + Math.abs(bias?.[n] ?? 0)).slice(-valueWidth);
-      const attended = largest(values);
-      const projected = await rowNorms(open, `${prefix}.${out}`);
+      add('qkv', Math.max(Math.sqrt(first.length) * largest(qkv), largestInput(first)));
+      const attended = largest((await projectionBounds(open, `${prefix}.qkv`, first)).slice(-valueWidth));
+      const projected = await halfRowNorms(open, `${prefix}.${out}`);
       if (projected) add(out, Math.max(attended, Math.sqrt(headWidth) * attended * largest(projected)));
     }
     const second = await readTensor(open, `${prefix}.${norm2}`);
     for (const name of ['gate', 'up']) {
-      const norms = await rowNorms(open, `${prefix}.${name}`, second);
+      const norms = await halfRowNorms(open, `${prefix}.${name}`, second);
       if (norms) add(name, Math.max(Math.sqrt(second.length) * largest(norms), largestInput(second)));
     }
   }
@@ -65,34 +60,11 @@ function largestInput(weight: Float32Array): number {
 }
 
 /**
- * An upper bound of ‖g∘w_n‖ for every row of a quantised matrix (g = 1 where none is given); null where the matrix is
- * not quantised, or a dequantised weight itself could exceed half precision.
+ * `rowNorms`; null where the matrix is not quantised, or its weights themselves do not suit half precision: one could
+ * exceed it, or a whole row has scales below its normal range.
  */
-async function rowNorms(open: OpenPack, name: string, g?: Float32Array): Promise<Float64Array | null> {
-  const tensor: PackTensor = packTensor(open, name);
-  if (tensor.kind === 'f32' || !tensor.scales) return null;
-  const top = tensor.kind === 'q4' ? 8 : 128;
-  const scales = asFloat32(await readSpan(open, tensor.scales));
-  const { rows } = matrixShape(tensor.shape);
-  const blocks = scales.length / rows;
-  const gains = Float64Array.from({ length: blocks }, (_, b) =>
-    g ? largest(g.subarray(b * BLOCK, (b + 1) * BLOCK).map(Math.abs)) : 1,
-  );
-  const norms = new Float64Array(rows);
-  for (let row = 0, i = 0; row < rows; row++) {
-    let sum = 0;
-    for (let block = 0; block < blocks; block++, i++) {
-      const weight = Math.abs(scales[i] ?? 0) * top;
-      if (!(weight < LIMIT)) return null;
-      sum += BLOCK * (weight * (gains[block] ?? 1)) ** 2;
-    }
-    norms[row] = Math.sqrt(sum);
-  }
-  return norms;
-}
-
-function largest(values: Float32Array | Float64Array): number {
-  let most = 0;
-  for (const value of values) if (value > most) most = value;
-  return most;
+async function halfRowNorms(open: OpenPack, name: string, g?: Float32Array): Promise<Float64Array | null> {
+  if (packTensor(open, name).kind === 'f32') return null;
+  const { norms, largestWeight, leastRowScale } = await rowNorms(open, name, g);
+  return largestWeight < HALF_LIMIT && leastRowScale >= LEAST_NORMAL ? norms : null;
 }

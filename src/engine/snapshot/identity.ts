@@ -3,7 +3,7 @@ import type { EngineDevice } from '../device/device.ts';
 import type { OrtRuntime } from '../ort/runtime.ts';
 
 /** Grows with every change of the graph that changes keys or values by more than rounding, or of the file's layout. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Equal only where the same token ids have the same keys and values: pack, device, kernels, precision. */
 export function snapshotIdentity(
