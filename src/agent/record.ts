@@ -1,6 +1,7 @@
 import { MAX_PARSE_RETRIES } from '../fara/correction.ts';
 import type { UserTurn } from '../protocol/conversation.ts';
 import type { Effect } from '../protocol/effect.ts';
+import { HIDDEN, isSecret, shownAction } from '../protocol/hidden.ts';
 import { DEFAULT_HISTORY, type HistoryChoice } from '../protocol/history.ts';
 import type { Step, TaskRecord } from '../protocol/task.ts';
 
@@ -71,23 +72,26 @@ export function addWords(record: TaskRecord, text: string): NonNullable<TaskReco
 
 /**
  * The record after the proposed action came to an end, whichever: one more step, and the exchange joins the
- * conversation. Only now: a proposal that was dropped must not look to the model like something it did.
+ * conversation. Only now: a proposal that was dropped must not look to the model like something it did. A secret that
+ * was typed stays in the conversation alone, which the model goes on from and nobody is shown.
  */
 export function finishStep(record: TaskRecord, effect: Effect, actMs: number): TaskRecord {
   const { proposal, observation } = record;
   if (!proposal || !observation) {
     throw new Error(`Task ${record.id} has no proposal to finish in state ${record.status}`);
   }
+  const { action } = proposal;
+  const secret = isSecret(proposal.facts?.input) || hasMasked(effect);
   const step: Step = {
     index: record.steps.length,
     thoughts: proposal.thoughts,
-    action: proposal.action,
+    action: shownAction(action, secret),
     point: proposal.point,
     screenshotId: observation.screenshotId,
     pixels: observation.pixels,
     viewport: observation.viewport,
     url: observation.url,
-    effect,
+    effect: secret && action.action === 'type' ? withoutText(effect, action.text) : effect,
     // What happened before the first look belongs to no earlier step.
     ...(record.steps.length === 0 && observation.news ? { news: observation.news } : {}),
     timings: {
@@ -108,4 +112,14 @@ export function finishStep(record: TaskRecord, effect: Effect, actMs: number): T
     critical: null,
     observation: null,
   };
+}
+
+function hasMasked(effect: Effect): boolean {
+  return effect.kind === 'page' && effect.changes.some((change) => change.what === 'value' && change.masked);
+}
+
+/** A refusal may quote what was to be typed. */
+function withoutText(effect: Effect, text: string): Effect {
+  if (effect.kind !== 'refused') return effect;
+  return { ...effect, detail: effect.detail.replaceAll(`"${text}"`, `"${HIDDEN}"`) };
 }

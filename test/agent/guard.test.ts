@@ -319,6 +319,17 @@ describe('keys', () => {
   });
 });
 
+test.each<[InputKind, string]>([
+  ['text', '4111 1111'],
+  ['payment', '••••'],
+  ['password', '••••'],
+  ['one_time_code', '••••'],
+  ['national_id', '••••'],
+])('the card on typing into a field for %s reads %s', (kind, shown) => {
+  const verdict = judge({ ...TYPE, text: '4111 1111' }, field(kind, form(['payment'])));
+  expect(verdict).toMatchObject({ title: `Type "${shown}" and press Enter in "Field"` });
+});
+
 describe('Enter in a box for messages', () => {
   const line = (name: string, form: FormFacts | null = null) => field('text', form, name);
   const region = (name: string) => facts({ tag: 'div', role: 'textbox', editable: true, name });

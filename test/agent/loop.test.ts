@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CORRECTION } from '../../src/fara/correction.ts';
-import { click, finish, PLACE_ORDER, says, tell, World } from './world.ts';
+import type { TaskRecord } from '../../src/protocol/task.ts';
+import { BUTTON, click, finish, PLACE_ORDER, says, tell, World } from './world.ts';
 
 describe('a step', () => {
   test('observe → think → guard → act → settle, until the model terminates', async () => {
@@ -77,6 +78,62 @@ describe('a step', () => {
     const { record } = await world.run();
     expect(record.steps.map(({ timings }) => timings.actMs)).toEqual([2000, 0, 0]);
     expect(world.orders).toEqual([]);
+  });
+});
+
+describe('what is typed into a field for secrets', () => {
+  const typing = says('I fill in the card.', {
+    action: 'type',
+    coordinate: [714, 448],
+    text: '4111 1111',
+    press_enter: false,
+  });
+  const card = {
+    ...BUTTON,
+    tag: 'input',
+    role: 'textbox',
+    name: 'Card',
+    input: 'payment',
+    editable: true,
+  } as const;
+  const toldOf = (record: TaskRecord) => JSON.stringify([record.steps, record.critical, record.proposal]);
+
+  test('reaches the page and stays in the conversation, and no step shows it', async () => {
+    const world = new World(typing, finish());
+    world.facts = card;
+    const { record } = await world.run();
+    expect(world.orders).toMatchObject([{ deed: { action: { kind: 'type', text: '4111 1111' } } }]);
+    expect(record.steps[0]?.action).toMatchObject({ action: 'type', text: '••••' });
+    expect(toldOf(record)).not.toContain('4111');
+    expect(record.conversation[1]).toMatchObject({ text: typing });
+  });
+
+  test('is not quoted by a refusal either', async () => {
+    const world = new World(typing, finish());
+    world.facts = card;
+    const detail = 'The list has no option "4111 1111".';
+    world.effect = { kind: 'refused', reason: 'needs_person', detail, hit: null };
+    const { record } = await world.run();
+    expect(record.steps[0]?.effect).toMatchObject({ detail: 'The list has no option "••••".' });
+    expect(toldOf(record)).not.toContain('4111');
+  });
+
+  test('is hidden where only the page knew what the field is for', async () => {
+    const world = new World(typing, finish());
+    world.facts = { ...card, input: 'text' };
+    world.effect = {
+      kind: 'page',
+      hit: null,
+      changes: [{ what: 'value', after: '', masked: true }],
+      note: '',
+    };
+    expect(toldOf((await world.run()).record)).not.toContain('4111');
+  });
+
+  test('other text is shown as it is', async () => {
+    const world = new World(typing, finish());
+    world.facts = { ...card, input: 'text' };
+    expect((await world.run()).record.steps[0]?.action).toMatchObject({ text: '4111 1111' });
   });
 });
 

@@ -106,13 +106,33 @@ describe('the report', () => {
   });
 
   test('passwords and card numbers never leave the page', async () => {
-    const page = await open('<input id=secret type=password><input id=card autocomplete=cc-number>');
-    const effects = [await typeInto(page, '#secret', 'hunter2'), await typeInto(page, '#card', '4111')];
-    expect(effects).toMatchObject([
-      { changes: expect.arrayContaining([{ what: 'value', after: '', masked: true }]) },
-      { changes: expect.arrayContaining([{ what: 'value', after: '', masked: true }]) },
-    ]);
-    expect(JSON.stringify(effects)).not.toMatch(/hunter2|4111/);
+    const page = await open(
+      `<input id=secret type=password><input id=card autocomplete=cc-number>
+      <input id=keypad type=tel autocomplete=cc-number><input id=cvc type=tel placeholder=CVC>
+      <input id=code type=tel autocomplete=one-time-code>`,
+    );
+    const typed = { secret: 'hunter2', card: '4111', keypad: '4111', cvc: '737', code: '246810' };
+    for (const [id, text] of Object.entries(typed)) {
+      const effect = await typeInto(page, `#${id}`, text);
+      expect(await page.locator(`#${id}`).inputValue()).toBe(text);
+      expect(effect).toMatchObject({
+        changes: expect.arrayContaining([{ what: 'value', after: '', masked: true }]),
+      });
+      expect(JSON.stringify(effect)).not.toContain(text);
+    }
+  });
+
+  test('nor are they copied: what is copied is kept outside the page', async () => {
+    const page = await open(
+      '<input id=plain value=blue><input id=card type=tel autocomplete=cc-number value=4111>',
+    );
+    const copy = async (id: string) => {
+      await page.locator(id).selectText();
+      await act(page, { kind: 'key', keys: ['Control', 'c'] });
+      return page.evaluate(() => window.hands.clipboard(null));
+    };
+    expect(await copy('#plain')).toEqual({ 'text/plain': 'blue' });
+    expect(await copy('#card')).toEqual({ 'text/plain': 'blue' });
   });
 
   test('a change that comes a moment later is still seen', async () => {

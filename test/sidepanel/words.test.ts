@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { actionInWords } from '../../src/sidepanel/words/action.ts';
+import { actionInWords, proposalInWords } from '../../src/sidepanel/words/action.ts';
 import { effectInWords } from '../../src/sidepanel/words/effect.ts';
 import { addressInWords, bytesInWords, durationInWords } from '../../src/sidepanel/words/format.ts';
+import { makeTask } from './records.ts';
 
 const FIELD = { tag: 'input', role: 'textbox', name: 'Email' };
 
@@ -32,6 +33,27 @@ test('a masked value is never spelled out', () => {
   expect(effectInWords({ kind: 'page', hit: null, changes: [change], note: '' })).toBe(
     'Text entered (hidden)',
   );
+});
+
+test('what is about to be typed is spelled out once the field is known to be none for secrets', () => {
+  const timings = { preprocessMs: 0, visionMs: 0, prefillMs: 0, decodeMs: 0 };
+  const tokens = { prompt: 0, reused: 0, prefilled: 0, generated: 0 };
+  const action = { action: 'type', text: '4111', press_enter: false, delete_existing_text: false } as const;
+  const field = { ...FIELD, editable: true, disabled: false, isSubmit: false, href: null, form: null };
+  const inWords = (status: 'guarding' | 'acting', input: 'text' | 'payment') =>
+    proposalInWords(
+      makeTask({
+        status,
+        proposal: {
+          ...{ text: '', thoughts: '', action, point: null, timings, tokens, mark: null, approved: false },
+          facts: status === 'guarding' ? null : { ...field, input, language: 'en', url: 'http://shop.test/' },
+        },
+      }),
+    );
+  expect(inWords('guarding', 'text')).toBe('Type “••••”');
+  expect(inWords('acting', 'payment')).toBe('Type “••••”');
+  expect(inWords('acting', 'text')).toBe('Type “4111”');
+  expect(proposalInWords(makeTask())).toBe(null);
 });
 
 test('figures in words', () => {

@@ -1,5 +1,6 @@
 import type { Action } from '../../protocol/action.ts';
 import type { ElementFacts, FormFacts } from '../../protocol/facts.ts';
+import { HIDDEN, isSecret } from '../../protocol/hidden.ts';
 import type { CriticalKind } from '../../protocol/task.ts';
 import { keyName } from '../keys.ts';
 import { fold } from './fold.ts';
@@ -35,7 +36,7 @@ export function judge(action: Action, facts: ElementFacts | null): Verdict {
       const clicked = facts.editable ? ALLOW : activation(facts, 'Click');
       if (clicked.verdict === 'critical' || !(action.press_enter || /[\r\n]/.test(action.text)))
         return clicked;
-      return enter(facts, `Type "${shorten(action.text)}" and press Enter`);
+      return enter(facts, `Type "${typed(action, facts)}" and press Enter`);
     }
     case 'key':
       return keys(action.keys.map(keyName), facts);
@@ -61,6 +62,10 @@ function keys(pressed: string[], facts: ElementFacts): Verdict {
   if (pressed.includes(' ') && facts.input === null && !facts.editable)
     return activation(facts, 'Press Space on');
   return ALLOW;
+}
+
+function typed({ text }: { text: string }, { input }: ElementFacts): string {
+  return isSecret(input) ? HIDDEN : shorten(text);
 }
 
 /** Enter: activates a focused button or link, submits the form of a field, sends the message in a message box. */

@@ -1,4 +1,5 @@
 import type { Change, Hit } from '../../protocol/effect.ts';
+import { isSecret } from '../../protocol/hidden.ts';
 import { hitOf } from '../facts/facts.ts';
 import { inputKindOf } from '../facts/input_kind.ts';
 import { isOurDoing } from '../our_doing.ts';
@@ -96,7 +97,8 @@ function measure(element: Element | null): Snapshot {
 function compare(before: Snapshot, after: Snapshot): Change[] {
   const changes: Change[] = [];
   if (before.element && after.value !== null && after.value !== before.value) {
-    const masked = isSecret(before.element);
+    // Passwords, codes and card details are never reported, not even to the log.
+    const masked = isSecret(inputKindOf(before.element));
     changes.push({ what: 'value', after: masked ? '' : after.value.slice(0, MAX_VALUE), masked });
   }
   if (after.checked !== null && after.checked !== before.checked) {
@@ -122,12 +124,6 @@ function shownValue(element: Element): string | null {
   }
   if (isSelect(element)) return [...element.selectedOptions].map(({ label }) => label).join(', ');
   return editingHost(element)?.textContent ?? null;
-}
-
-/** Passwords, codes and card details are never reported, not even to the log. */
-function isSecret(element: Element): boolean {
-  const kind = inputKindOf(element);
-  return kind === 'password' || kind === 'payment' || kind === 'one_time_code' || kind === 'national_id';
 }
 
 function sleep(ms: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { InputKind } from '../../protocol/facts.ts';
+import { isSecret } from '../../protocol/hidden.ts';
 import { isInput, isSelect, isTextArea } from '../page/dom.ts';
 import { nameOf } from './name.ts';
 
@@ -25,7 +26,10 @@ const BY_WORDS: [RegExp, InputKind][] = [
     /card ?(number|no|holder|num)|credit ?card|debit ?card|\bcc ?(num|number|name|exp|csc|cvc|cvv)|\b(cvc|cvv|csc|iban|bic)\b|security code|karten ?nummer|numero de (la )?(carte|tarjeta)|numero (della )?carta|numero do cartao|kaartnummer|expir(y|ation)/,
     'payment',
   ],
-  [/one ?time ?(code|password)|\botp\b|verification code|2fa|bestatigungscode/, 'one_time_code'],
+  [
+    /one ?time ?(code|password)|\botp\b|(verification|authentication|digit|sms) code|2fa|(bestatigungs|einmal|verificatie)code|code de verification|codigo de verifica(cion|cao)|codice di verifica/,
+    'one_time_code',
+  ],
   [/pass ?word|passwort|kennwort|mot de passe|contrasena|\bsenha\b|wachtwoord/, 'password'],
   [/\be ?mail\b|courriel|correo electronico/, 'email'],
   [/\b(tele)?phone\b|\bmobile (number|no)\b|telefon|telephone|telefono|\btel\b|handynummer/, 'tel'],
@@ -70,7 +74,10 @@ export function inputKindOf(element: Element): InputKind | null {
   if (isInput(element)) {
     const byType = BY_TYPE[element.type];
     if (!byType) return null;
-    return ['text', 'number', 'date'].includes(byType) ? meaning(element, byType) : byType;
+    if (['text', 'number', 'date'].includes(byType)) return meaning(element, byType);
+    // `tel` is taken for any digits, for the sake of its keypad; of the others only what is declared counts.
+    const found = byType === 'tel' ? meaning(element, byType) : byAutocomplete(element);
+    return isSecret(found) ? found : byType;
   }
   if (isTextArea(element)) return meaning(element, 'textarea');
   if (isSelect(element)) return byAutocomplete(element) ?? 'select';

@@ -1,4 +1,6 @@
 import type { Held } from '../../protocol/content.ts';
+import { isSecret } from '../../protocol/hidden.ts';
+import { inputKindOf } from '../facts/input_kind.ts';
 import { editingHost, isTextField, viewOf } from '../page/dom.ts';
 import { edit, insertMarkup } from './edit.ts';
 import { cleanMarkup } from './pasted_markup.ts';
@@ -48,8 +50,8 @@ function dispatch(target: Element, type: string, clipboardData: DataTransfer): b
 function selectionOf(target: Element): Map<string, string> {
   if (isTextField(target)) {
     const { value, selectionStart, selectionEnd } = target;
-    // Passwords are not copied; a number field does not tell what is selected in it.
-    const hidden = target.type === 'password' || selectionStart === null || selectionEnd === null;
+    // Secrets are not copied: the background keeps what is. A number field does not tell what is selected in it.
+    const hidden = isSecret(inputKindOf(target)) || selectionStart === null || selectionEnd === null;
     return new Map([['text/plain', hidden ? '' : value.slice(selectionStart, selectionEnd)]]);
   }
   const selection = target.ownerDocument.getSelection();

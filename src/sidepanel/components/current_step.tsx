@@ -1,6 +1,6 @@
 import type { TaskRecord } from '../../protocol/task.ts';
 import { usePanel } from '../state/context.ts';
-import { actionInWords } from '../words/action.ts';
+import { proposalInWords } from '../words/action.ts';
 import { statusInWords, thoughtsOnly } from '../words/status.ts';
 import { NewsList } from './news_list.tsx';
 import { Screenshot } from './screenshot.tsx';
@@ -26,7 +26,7 @@ export function CurrentStep({ task, thought }: { task: TaskRecord; thought: stri
       <div class="step-body">
         <p class="step-head">
           <span class="spinner" />
-          <b class="step-action">{proposal ? actionInWords(proposal.action) : statusInWords(task, model)}</b>
+          <b class="step-action">{proposalInWords(task) ?? statusInWords(task, model)}</b>
         </p>
         {words && <p class="thoughts streaming">{words}</p>}
         {task.steps.length === 0 && <NewsList news={observation?.news} />}

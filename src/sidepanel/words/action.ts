@@ -1,6 +1,7 @@
 import type { Action } from '../../protocol/action.ts';
 import type { Hit } from '../../protocol/effect.ts';
-import type { Step } from '../../protocol/task.ts';
+import { isSecret, shownAction } from '../../protocol/hidden.ts';
+import type { Step, TaskRecord } from '../../protocol/task.ts';
 import { addressInWords, durationInWords } from './format.ts';
 
 /** `button “Add”`, `“Add”` or `button`; '' when nothing is known about the element. */
@@ -40,6 +41,13 @@ export function actionInWords(action: Action, hit: Hit | null = null): string {
     case 'terminate':
       return action.status === 'success' ? 'Finish' : 'Give up';
   }
+}
+
+/** What is on its way to being done; null: nothing. Text is not shown before it is known what field it is for. */
+export function proposalInWords({ status, proposal }: TaskRecord): string | null {
+  if (!proposal) return null;
+  const { action, facts } = proposal;
+  return actionInWords(shownAction(action, status === 'guarding' || isSecret(facts?.input)));
 }
 
 /** What was done in a finished step, with the element it reached. */
