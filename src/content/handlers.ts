@@ -2,11 +2,12 @@ import type { contentMethods } from '../protocol/content.ts';
 import type { Effect } from '../protocol/effect.ts';
 import type { Handlers } from '../protocol/messages.ts';
 import { act } from './act/act.ts';
+import { inPlaceOf, type Judged } from './act/refusal.ts';
 import { watch } from './act/snapshot.ts';
 import { hideCursorAhead, setCursorVisible, showCursorAt } from './cursor.ts';
-import { factsAt } from './facts/facts.ts';
+import { factsAt, hitOf } from './facts/facts.ts';
 import { clipboard } from './keyboard/clipboard.ts';
-import { aimAt, controlOf } from './page/aim.ts';
+import { controlAt } from './page/aim.ts';
 import { deepActiveElement } from './page/dom.ts';
 import { innerFrame } from './page/inner_frame.ts';
 import { isViewer, VIEWER } from './page/viewer.ts';
@@ -36,6 +37,7 @@ export function createHandlers(
   { reports, since }: Account,
 ): Handlers<typeof contentMethods> {
   let watched: ReturnType<typeof watch> | null = null;
+  let judged: Judged | null = null;
   return {
     innerFrame: ({ point }) => innerFrame(point && toLayout(point)),
     facts: ({ point }) => factsAt(point && toLayout(point)),
@@ -48,9 +50,14 @@ export function createHandlers(
       return report;
     },
     watch: ({ point }) => {
-      const result = point && aimAt(toLayout(point));
-      watched = watch(result?.ok ? controlOf(result.aim.element) : deepActiveElement());
+      const control = point ? controlAt(toLayout(point)) : deepActiveElement();
+      judged = control && { control, hit: hitOf(control) };
+      watched = watch(control);
       return {};
+    },
+    hovered: ({ point }) => {
+      const now = controlAt(toLayout(point));
+      return now && judged && inPlaceOf(judged, now);
     },
     changes: async () => (await watched?.changes()) ?? [],
     clipboard: ({ put }) => clipboard(put),

@@ -96,6 +96,8 @@ export const contentMethods = {
   },
   /** Watches the page around the element under `point` (null: the focused one) while something else acts on it. */
   watch: { params: z.object({ point: Point.nullable() }), result: z.object({}) },
+  /** What lies under `point`, now that the mouse is there, in place of what `watch` found; null: it is that still. */
+  hovered: { params: z.object({ point: Point }), result: Hit.nullable() },
   /** What is different since `watch`. */
   changes: { params: z.object({}), result: z.array(Change) },
   /** What the hands hold in this frame to be pasted; `put`: that from now on. */

@@ -197,6 +197,77 @@ describe('what is not done is said', () => {
   });
 });
 
+describe('what the mouse brings under itself by being there', () => {
+  const CARD = `<style>
+    .card { position: relative; width: 300px; height: 150px }
+    .buy { display: none; position: absolute; inset: 0 }
+    .card:hover .buy { display: block }
+  </style>
+  <div class=card><a id=product href="#product">Blue mug</a><button class=buy>Buy now</button></div>`;
+
+  test('is not pressed, nor typed into, before it was looked at', async () => {
+    const page = await open(CARD);
+    await listen(page, 'mousedown click keydown');
+    const point = await centre(page.locator('#product'));
+    const judged = { tag: 'a', role: 'link', name: 'Blue mug' };
+    const refused = {
+      kind: 'refused',
+      reason: 'changed_since_judged',
+      hit: { tag: 'button', role: 'button', name: 'Buy now' },
+    };
+    expect(await act(page, { kind: 'click', point }, judged)).toMatchObject(refused);
+    // What the model sees next is judged as what it is: the mouse is there still.
+    expect(await factsAt(page, point)).toMatchObject({ name: 'Buy now' });
+    await act(page, { kind: 'move', point: { x: 700, y: 500 } });
+    const typing = { kind: 'type', point, text: 'x', pressEnter: true, deleteExisting: false } as const;
+    expect(await act(page, typing, judged)).toMatchObject(refused);
+    expect(await heard(page)).toEqual([]);
+    await act(page, { kind: 'click', point }, refused.hit);
+    expect(await heard(page)).toEqual(['mousedown#button', 'click#button']);
+  });
+
+  test('also by its handlers, and by other words on the same button', async () => {
+    const page = await open('<button id=follow>Following</button><button id=price>€ 4.99</button>');
+    await listen(page, 'click');
+    await page.evaluate(() => {
+      const follow = document.querySelector('#follow') as HTMLElement;
+      follow.onmouseenter = () => follow.replaceChildren('Unfollow');
+      const price = document.querySelector('#price') as HTMLElement;
+      price.onmouseover = () => price.replaceChildren('Buy');
+    });
+    expect(await clickOn(page, '#follow')).toMatchObject({ reason: 'changed_since_judged' });
+    expect(await clickOn(page, '#price')).toMatchObject({ reason: 'changed_since_judged' });
+    expect(await heard(page)).toEqual([]);
+    expect(await clickOn(page, '#price')).toMatchObject({ kind: 'page', hit: { name: 'Buy' } });
+    expect(await heard(page)).toEqual(['click#price']);
+  });
+
+  test('a style, a tooltip, a menu beside it, a title taken away and a node drawn anew are no other control', async () => {
+    const page = await open(`<style>
+        .tip { visibility: hidden } button:hover .tip { visibility: visible } #style:hover { font-weight: bold }
+        #menu ul { display: none; position: absolute } #menu:hover ul { display: block }
+      </style>
+      <button id=style>Style</button><button id=tip>Save <i class=tip id=words>Keeps it</i></button>
+      <div id=menu><button id=more>More</button><ul><li>Item</ul></div>
+      <button id=title title=Close></button><div id=list><button id=anew>Anew</button></div>`);
+    await listen(page, 'click');
+    await page.evaluate(() => {
+      const title = document.querySelector('#title') as HTMLElement;
+      title.onmouseenter = () => title.removeAttribute('title');
+      const list = document.querySelector('#list') as HTMLElement;
+      list.onmouseover = () => list.replaceChildren(list.firstElementChild?.cloneNode(true) ?? '');
+    });
+    for (const id of ['style', 'tip', 'more', 'title', 'anew']) await clickOn(page, `#${id}`);
+    expect(await heard(page)).toEqual([
+      'click#style',
+      'click#words',
+      'click#more',
+      'click#title',
+      'click#anew',
+    ]);
+  });
+});
+
 test('one mark acts once', async () => {
   const page = await open('<button id=a>A</button>');
   await listen(page, 'click');

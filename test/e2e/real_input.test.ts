@@ -103,6 +103,28 @@ test('what the rules did not judge is not clicked', async () => {
   }
 });
 
+test('what a hover brings under the mouse is not clicked, and is judged by the next look', async () => {
+  hands.pages.set(
+    'http://hover.test/',
+    `<style>#card { position: relative; width: 300px; height: 150px } #buy { display: none; position: absolute; inset: 0 }
+       #card:hover #buy { display: block } .tip { visibility: hidden } #save:hover .tip { visibility: visible }</style>
+     <div id=card><a id=product role=button tabindex=0>Blue mug</a><button id=buy onclick="document.title = 'bought'">Buy now</button></div>
+     <p><button id=save onclick="document.title = 'saved'">Save it for later <i class=tip>Keeps it</i></button>`,
+  );
+  await hands.page.goto('http://hover.test/');
+  await hands.page.mouse.move(700, 500);
+  await hands.observe();
+  const product = await hands.page.locator('#product').boundingBox();
+  const point = { x: (product?.x ?? 0) + 5, y: (product?.y ?? 0) + 5 };
+  const judged = { tag: 'a', role: 'button', name: 'Blue mug' };
+  expect(await hands.act({ kind: 'click', point }, judged)).toMatchObject({ reason: 'changed_since_judged' });
+  expect(await hands.page.title()).toBe('');
+  expect(await hands.facts(point)).toMatchObject({ name: 'Buy now' });
+  const save = await judgedAt('save');
+  expect(await hands.act({ kind: 'click', point: save.point }, save.judged)).toMatchObject({ kind: 'page' });
+  expect(await hands.page.title()).toBe('saved');
+});
+
 test('a dialog that is the first thing a page does is dismissed and told, once', async () => {
   hands.pages.set('http://early.test/', '<script>alert("First")</script><p>Here</p>');
   await hands.deed({ kind: 'visit', url: 'http://early.test/' });

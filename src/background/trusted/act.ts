@@ -1,7 +1,8 @@
 import type { Effect, Hit } from '../../protocol/effect.ts';
 import type { ElementFacts } from '../../protocol/facts.ts';
+import type { Point } from '../../protocol/geometry.ts';
 import { contentOf } from '../content_link.ts';
-import type { Place } from '../frames.ts';
+import { type Place, placeOf } from '../frames.ts';
 import { dispatch, type RealAction } from './input.ts';
 
 /** What the browser opens outside the page for a real click: the content script's own way is the better one. */
@@ -26,13 +27,31 @@ export async function actTrusted(
   if ('point' in action && action.point) await contentOf(tabId).cursor({ visible: true, at: action.point });
   await content.watch({ point: place.point });
   try {
-    await dispatch(tabId, action);
+    await dispatch(tabId, action, (point) => checkHovered(tabId, place, point));
   } catch (error) {
+    if (error instanceof HoveredError) return changed(error.found);
     if (!(error instanceof RangeError)) throw error;
     return { kind: 'refused', reason: 'unknown_key', detail: error.message, hit: null };
   }
   const hit = facts && { tag: facts.tag, role: facts.role, name: facts.name };
   return { kind: 'page', hit, changes: await content.changes({}), note: 'Sent as real input.' };
+}
+
+/** The mouse has brought something under itself that nobody has looked at. */
+class HoveredError extends Error {
+  constructor(readonly found: Hit | null) {
+    super('Something else lies under the mouse.');
+  }
+}
+
+/** Also another frame: a page may cover one that the mouse is on. */
+async function checkHovered(tabId: number, before: Place, point: Point): Promise<void> {
+  const now = await placeOf(tabId, point);
+  const content = contentOf(tabId, now.frameId);
+  if (now.frameId !== before.frameId || !now.point)
+    throw new HoveredError(await content.facts({ point: now.point }));
+  const found = await content.hovered({ point: now.point });
+  if (found) throw new HoveredError(found);
 }
 
 function opensNative({ tag, input, href, disabled }: ElementFacts): boolean {
@@ -43,7 +62,7 @@ function isSame(facts: ElementFacts | null, { tag, role, name }: Hit): boolean {
   return facts?.tag === tag && facts.role === role && facts.name === name;
 }
 
-function changed(facts: ElementFacts | null): Effect {
-  const detail = `Something else is there now: ${facts ? `"${facts.name}" (${facts.role})` : 'nothing'}. Look again.`;
+function changed(hit: Hit | null): Effect {
+  const detail = `Something else is there now: ${hit ? `"${hit.name}" (${hit.role})` : 'nothing'}. Look again.`;
   return { kind: 'refused', reason: 'changed_since_judged', detail, hit: null };
 }

@@ -37,16 +37,23 @@ function forget({ tabId }: chrome.debugger.DebuggerSession): void {
 /** What is sent as real input; a drag is left to the content script. */
 export type RealAction = Exclude<PageAction, { kind: 'drag' }>;
 
-/** Does it. `point` of the action in CSS px of the top frame, as shown. Throws RangeError for a key of no such name. */
-export async function dispatch(tabId: number, action: RealAction): Promise<void> {
+/**
+ * Does it. `point` of the action in CSS px of the top frame, as shown. `hovered` is called when the mouse is where it is
+ * about to press. Throws RangeError for a key of no such name, and what `hovered` throws.
+ */
+export async function dispatch(
+  tabId: number,
+  action: RealAction,
+  hovered: (point: Point) => Promise<void>,
+): Promise<void> {
   await attach(tabId);
   switch (action.kind) {
     case 'move':
       return mouse(tabId, 'mouseMoved', action.point);
     case 'click':
-      return click(tabId, action.point, action);
+      return click(tabId, action.point, hovered, action);
     case 'type':
-      return type(tabId, action, action.point);
+      return type(tabId, action, hovered);
     case 'key':
       return chord(tabId, action.keys);
     case 'scroll': {
@@ -65,9 +72,11 @@ export async function dispatch(tabId: number, action: RealAction): Promise<void>
 async function click(
   tabId: number,
   point: Point,
+  hovered: (point: Point) => Promise<void>,
   { button = 'left', count = 1 }: Pick<PageAction & { kind: 'click' }, 'button' | 'count'> = {},
 ): Promise<void> {
   await mouse(tabId, 'mouseMoved', point);
+  await hovered(point);
   for (let clickCount = 1; clickCount <= count; clickCount++) {
     const pressed = { button, clickCount };
     await mouse(tabId, 'mousePressed', point, { ...pressed, buttons: button === 'left' ? 1 : 2 });
@@ -77,10 +86,10 @@ async function click(
 
 async function type(
   tabId: number,
-  { text, pressEnter, deleteExisting }: PageAction & { kind: 'type' },
-  point: Point | null,
+  { point, text, pressEnter, deleteExisting }: PageAction & { kind: 'type' },
+  hovered: (point: Point) => Promise<void>,
 ): Promise<void> {
-  if (point) await click(tabId, point);
+  if (point) await click(tabId, point, hovered);
   if (deleteExisting) {
     // Named as an editing command, since the keys for it differ between systems.
     const all = { key: 'a', code: 'KeyA', windowsVirtualKeyCode: 65, modifiers: 2, commands: ['selectAll'] };

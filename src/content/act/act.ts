@@ -13,7 +13,7 @@ import { mousePosition, moveTo } from '../pointer/mouse.ts';
 import { wheel } from '../pointer/wheel.ts';
 import { showPickerOf } from '../popup/pickers.ts';
 import { actOnPopup } from './on_popup.ts';
-import { checkUnchanged, Refusal } from './refusal.ts';
+import { checkHovered, checkUnchanged, type Judged, Refusal } from './refusal.ts';
 import { watch } from './snapshot.ts';
 import { typeInto } from './type.ts';
 
@@ -39,12 +39,13 @@ async function carryOut(action: PageAction, expect: Hit | null): Promise<Effect>
   const point = pointOf(action);
   const aim = point && aimOrRefuse(point);
   const control = aim ? controlOf(aim.element) : deepActiveElement();
-  const hit = control && hitOf(control);
+  const judged = control && { control, hit: hitOf(control) };
+  const hit = judged?.hit ?? null;
   if (expect) checkUnchanged(expect, hit);
   if (point) showCursorAt(point);
   const watched = watch(control);
   tellFocus();
-  const note = await perform(action, aim, control, hit);
+  const note = await perform(action, aim, judged);
   const changes = await watched.changes();
   // What a handler has focused a moment later.
   tellFocus();
@@ -58,15 +59,10 @@ function pointOf(action: PageAction): Point | null {
 }
 
 /** Returns a note for the report, mostly ''. */
-async function perform(
-  action: PageAction,
-  aim: Aim | null,
-  control: Element | null,
-  hit: Hit | null,
-): Promise<string> {
+async function perform(action: PageAction, aim: Aim | null, judged: Judged | null): Promise<string> {
   switch (action.kind) {
     case 'click':
-      return clickOn(action, aim, control, hit);
+      return clickOn(action, aim, judged);
     case 'drag':
       if (aim) await drag(aim, aimOrRefuse(action.to));
       showCursorAt(action.to);
@@ -75,7 +71,7 @@ async function perform(
       if (aim) moveTo(aim);
       return '';
     case 'type':
-      return typeInto(action, aim, control, hit);
+      return typeInto(action, aim, judged);
     case 'key':
       await chord(action.keys);
       return '';
@@ -84,7 +80,7 @@ async function perform(
       if (aim) moveTo(aim);
       if (wheel(at, action.deltaY)) return '';
       const direction = action.deltaY < 0 ? 'up' : 'down';
-      throw new Refusal('cannot_scroll', `Nothing here can be scrolled further ${direction}.`, hit);
+      throw new Refusal('cannot_scroll', `Nothing here can be scrolled further ${direction}.`, judged?.hit);
     }
   }
 }
@@ -92,12 +88,12 @@ async function perform(
 function clickOn(
   { button, count }: PageAction & { kind: 'click' },
   aim: Aim | null,
-  control: Element | null,
-  hit: Hit | null,
+  judged: Judged | null,
 ): string {
-  if (!aim || !control) throw new Refusal('nothing_there', 'There is nothing to click.', hit);
-  if (isDisabled(control)) throw new Refusal('disabled', `"${hit?.name}" is disabled.`, hit);
-  const opens = click(aim, { button, count });
+  if (!aim || !judged) throw new Refusal('nothing_there', 'There is nothing to click.');
+  const { control, hit } = judged;
+  if (isDisabled(control)) throw new Refusal('disabled', `"${hit.name}" is disabled.`, hit);
+  const opens = click(aim, { button, count }, (now) => checkHovered(judged, controlOf(now.element)));
   if (button === 'right') return '';
   const shown = opens ? showPickerOf(aim.element) : null;
   if (shown) return shown;

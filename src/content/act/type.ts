@@ -4,11 +4,11 @@ import { chooseOption } from '../keyboard/choice.ts';
 import { announceChoice, setValue } from '../keyboard/edit.ts';
 import { chord, typeText } from '../keyboard/keyboard.ts';
 import { fieldValue } from '../keyboard/written_dates.ts';
-import type { Aim } from '../page/aim.ts';
+import { type Aim, controlOf } from '../page/aim.ts';
 import { deepActiveElement, editingHost, isDisabled, isInput, isSelect, isTextField } from '../page/dom.ts';
 import { click } from '../pointer/click.ts';
 import { showPickerOf } from '../popup/pickers.ts';
-import { Refusal } from './refusal.ts';
+import { checkHovered, type Judged, Refusal } from './refusal.ts';
 
 /**
  * Upstream's `type`: click, if there is a point; select all and delete, if asked; the text; Enter, if asked.
@@ -17,12 +17,13 @@ import { Refusal } from './refusal.ts';
 export async function typeInto(
   action: PageAction & { kind: 'type' },
   aim: Aim | null,
-  control: Element | null,
-  hit: Hit | null,
+  judged: Judged | null,
 ): Promise<string> {
-  if (control && isDisabled(control)) throw new Refusal('disabled', `"${hit?.name}" is disabled.`, hit);
-  if (aim) {
-    click(aim);
+  const hit = judged?.hit ?? null;
+  if (judged && isDisabled(judged.control))
+    throw new Refusal('disabled', `"${judged.hit.name}" is disabled.`, hit);
+  if (aim && judged) {
+    click(aim, {}, (now) => checkHovered(judged, controlOf(now.element)));
     // A handler may put the focus somewhere else, a moment later.
     await new Promise((resolve) => setTimeout(resolve));
   }

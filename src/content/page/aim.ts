@@ -78,6 +78,12 @@ export function controlOf(element: Element): Element {
   return element;
 }
 
+/** The control under `point`; null: none, or one of another site's frame. */
+export function controlAt(point: Point): Element | null {
+  const result = aimAt(point);
+  return result.ok ? controlOf(result.aim.element) : null;
+}
+
 function isControl(element: Element): boolean {
   const tag = tagOf(element);
   if (tag === 'a' || tag === 'area') return element.hasAttribute('href');

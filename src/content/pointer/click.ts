@@ -18,9 +18,15 @@ export interface Clicks {
  * for the dispatched `click` too. The right button gives `contextmenu` and `auxclick` in its place.
  * Source of the order: Pointer Events 3, section 10, and UI Events, 3.4; `contextmenu` as on Linux and macOS.
  * False when the page prevented the mousedown, whose default opens lists and gives the focus.
+ * `hovered` is told what lies under the mouse once it is there, before anything is pressed, and may throw.
  */
-export function click(aim: Aim, { button = 'left', count = 1 }: Clicks = {}): boolean {
+export function click(
+  aim: Aim,
+  { button = 'left', count = 1 }: Clicks,
+  hovered: (aim: Aim) => void,
+): boolean {
   moveTo(aim);
+  hovered(aimAgain(aim));
   let defaults = true;
   for (let detail = 1; detail <= count; detail++) {
     const down = pressDown(aimAgain(aim), { button, detail });
