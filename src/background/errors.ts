@@ -13,7 +13,7 @@ export class TabClosedError extends Error {
 export class TabHiddenError extends Error {
   override readonly name = 'TabHiddenError';
   constructor() {
-    super('The agent sees only the tab in front. Bring its tab back to the front and press Resume.');
+    super('The agent sees only the tab in front. Bring its tab back to the front, then try again.');
   }
 }
 
@@ -54,7 +54,7 @@ export class NoAccessError extends Error {
   override readonly name = 'NoAccessError';
   constructor(url: string) {
     super(
-      `Sidefara may not look at ${url || 'this page'} yet. Allow access to sites in the panel, then press Resume.`,
+      `Sidefara may not look at ${url || 'this page'} yet. Allow access to sites in the panel, then try again.`,
     );
   }
 }

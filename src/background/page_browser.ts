@@ -17,6 +17,7 @@ import { dragPlace } from './drag.ts';
 import { NoAccessError, PageSilentError, PageUnreachableError, TabClosedError } from './errors.ts';
 import { FrameClosedError, placeOf, TOP } from './frames.ts';
 import { collectNews, guardTab, pendingRequests } from './guard/guard.ts';
+import { chooseWindow, noteActedIn, notOpened } from './guard/windows.ts';
 import { goBack, visit } from './navigation.ts';
 import { actTrusted } from './trusted/act.ts';
 import { takeDialogs } from './trusted/dialogs.ts';
@@ -45,14 +46,15 @@ async function observe(task: TaskRecord, signal: AbortSignal) {
   return news.length > 0 ? { ...seen, news } : seen;
 }
 
-/** What happened since the last look. A window that was to be opened has its page opened in this tab. */
+/** What happened since the last look. A window that the page wanted is opened in this tab. */
 async function newsOf(tabId: number, signal: AbortSignal): Promise<News[]> {
-  const news = [...takeDialogs(), ...(await collectNews(tabId))];
-  const opened = news.findLast((one) => one.what === 'window');
-  if (!opened) return news;
-  await visit(tabId, opened.url);
+  const { news, url } = await chooseWindow(tabId, await collectNews(tabId));
+  const told = [...takeDialogs(), ...news];
+  if (url === null) return told;
+  await visit(tabId, url);
   await settle(() => pageState(tabId), { now: () => Date.now(), sleep }, signal);
-  return [...news, ...(await collectNews(tabId))];
+  // One window after the other would have no end.
+  return [...told, ...(await collectNews(tabId)).map((one) => notOpened(one.news))];
 }
 
 /** Null also where the frame that holds it cannot be entered: then nothing can be done to it either. */
@@ -83,10 +85,12 @@ async function actInPage(tabId: number, mark: Mark, action: PageAction, expect: 
   const point = 'point' in action ? action.point : null;
   if (action.kind === 'drag') {
     const { frameId, drag } = await dragPlace(tabId, action);
+    noteActedIn(tabId, frameId);
     return contentOf(tabId, frameId).act({ ...sent(mark), action: drag, expect });
   }
   // Without a point the wheel turns where the mouse is, which the top frame knows.
   const place = action.kind === 'scroll' && !point ? TOP : await placeOf(tabId, point);
+  noteActedIn(tabId, place.frameId);
   if (place.frameId !== 0 && point && place.point) {
     // It could not be entered when the rules looked, or nothing was there: nobody has judged what is there now.
     if (!expect && (action.kind === 'click' || action.kind === 'type')) return NOT_JUDGED;

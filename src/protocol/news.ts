@@ -26,8 +26,8 @@ export const News = z.discriminatedUnion('what', [
   z.object({ what: z.literal('file_chooser') }),
   /** The browser asks the person; the page waits. */
   z.object({ what: z.literal('permission'), name: AskedPermission }),
-  /** A new window was to be opened; the task's own tab goes there instead. */
-  z.object({ what: z.literal('window'), url: z.string().max(2000) }),
+  /** A new window was to be opened; the task's own tab goes there instead, `opened: false`: it does not. */
+  z.object({ what: z.literal('window'), url: z.string().max(2000), opened: z.literal(false).optional() }),
   /** `sure` is false where a navigation began and came to nothing, as one to a file does. */
   z.object({ what: z.literal('download'), name: z.string().max(200), sure: z.boolean() }),
 ]);

@@ -39,7 +39,7 @@ beforeAll(async () => {
   const { port } = server.address() as AddressInfo;
   here = `http://127.0.0.1:${port}`;
   elsewhere = `http://localhost:${port}`;
-  hands = await openHands();
+  hands = await openHands({ backForwardCache: true });
 });
 afterAll(async () => {
   await hands?.close();
@@ -120,6 +120,21 @@ test('a page that came under the watch early is let go of like any other', async
   await hands.letGo();
   expect(await globals()).toEqual(watched);
   const native = nativeDialogs(page);
+  await page.evaluate('alert("Mine again")');
+  expect(native).toEqual(['Mine again']);
+});
+
+test('a page that the person goes back to when the task is over is not watched any more', async () => {
+  const { page } = hands;
+  await page.goto(`${here}/free`);
+  await hands.observe();
+  await hands.deed({ kind: 'visit', url: `${elsewhere}/free` });
+  await expect.poll(() => page.url()).toBe(`${elsewhere}/free`);
+  await hands.observe();
+  await hands.letGo();
+  const native = nativeDialogs(page);
+  await page.goBack();
+  // Chrome drops the pages that it keeps for this when the rule that marks the tab's pages ends.
   await page.evaluate('alert("Mine again")');
   expect(native).toEqual(['Mine again']);
 });

@@ -121,6 +121,24 @@ test.each([
   expect(hands.context.pages()).toHaveLength(2);
 });
 
+test('a frame of another site opens a window in this tab only where it was acted in', async () => {
+  const address = 'http://new.test/page';
+  hands.pages.set(address, '<title>New</title>');
+  hands.pages.set(
+    'http://other.test/',
+    `<body style="margin:0"><button style="width:200px;height:80px" onclick="window.open('${address}')">Open</button>`,
+  );
+  await show('<iframe src="http://other.test/" style="border:0;width:300px;height:200px"></iframe>');
+  const frame = hands.page.frames().find((one) => one.url() === 'http://other.test/');
+  expect(await frame?.evaluate(`open('${address}?unasked').closed`)).toBe(false);
+  expect(await news()).toEqual([{ what: 'window', url: `${address}?unasked`, opened: false }]);
+  expect(hands.page.url()).toBe('http://site.test/');
+  const point = { x: 60, y: 50 };
+  await hands.act({ kind: 'click', point }, await hands.facts(point));
+  expect(await news()).toEqual([{ what: 'window', url: address }]);
+  await expect.poll(() => hands.page.url(), { timeout: 15_000 }).toBe(address);
+});
+
 test('a link whose address is a script runs it in the page, once, unless the page prevents it', async () => {
   await show(
     `<a href="javascript:greet(), void 0"><b>Greet</b></a> <a id=no href="javascript:greet(), void 0">Not</a>`,

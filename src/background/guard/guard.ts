@@ -1,9 +1,9 @@
 import browser from 'webextension-polyfill';
-import type { News } from '../../protocol/news.ts';
 import { endHeadStart, giveHeadStart } from './head_start.ts';
 import { EARLY } from './mark.ts';
 import { type GuardAnswer, type GuardOrder, guardPage } from './page_script.ts';
 import { readAnswer } from './read_news.ts';
+import { documentOf, type ToldNews } from './windows.ts';
 
 /** A page whose script is stopped by a dialog of the browser's own answers nothing; ms. */
 const ANSWER_MS = 1500;
@@ -40,9 +40,10 @@ export async function unguardTab(tabId: number, taskId: string): Promise<void> {
 }
 
 /** What happened in the tab's frames since the last call. */
-export async function collectNews(tabId: number): Promise<News[]> {
+export async function collectNews(tabId: number): Promise<ToldNews[]> {
   if (guarded?.tabId !== tabId) return [];
-  return (await order(tabId, guarded.secret, 'collect')).flatMap(({ news }) => news);
+  const answers = await order(tabId, guarded.secret, 'collect');
+  return answers.flatMap(({ news, document }) => news.map((one) => ({ news: one, document })));
 }
 
 /** How many requests the scripts of the tab's frames have begun of late that are not answered. */
@@ -59,7 +60,11 @@ function followTab(tabId: number, change: { status?: string; url?: string }): vo
 }
 
 /** In every frame that can be entered. A page that does not answer in time, or is gone, says nothing. */
-async function order(tabId: number, secret: string, command: GuardOrder['command']): Promise<GuardAnswer[]> {
+async function order(
+  tabId: number,
+  secret: string,
+  command: GuardOrder['command'],
+): Promise<(GuardAnswer & { document: string })[]> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never[]>((resolve) => {
     timer = setTimeout(resolve, ANSWER_MS, []);
@@ -72,7 +77,7 @@ async function order(tabId: number, secret: string, command: GuardOrder['command
       args: [{ secret, early: EARLY, command }],
       injectImmediately: true,
     })
-    .then((results) => results.map(({ result }) => readAnswer(result)))
+    .then((results) => results.map((one) => ({ ...readAnswer(one.result), document: documentOf(one) })))
     .catch(() => []);
   return Promise.race([told, late]).finally(() => clearTimeout(timer));
 }

@@ -18,6 +18,8 @@ export interface LaunchOptions {
   args?: readonly string[];
   /** Scrollbars as a person has them; left out, none in a headless browser. */
   scrollbars?: boolean;
+  /** Pages kept for *Back* as a person has them; left out, none. */
+  backForwardCache?: boolean;
 }
 
 export interface LaunchedChromium {
@@ -49,6 +51,7 @@ export async function launchChromium(options: LaunchOptions): Promise<LaunchedCh
         '--disable-extensions',
         '--enable-unsafe-swiftshader',
         ...(options.scrollbars ? ['--hide-scrollbars'] : []),
+        ...(options.backForwardCache ? ['--disable-back-forward-cache'] : []),
       ],
       args: [...chromiumFlags(webgpu, options.extensionDir), ...(options.args ?? [])],
     });

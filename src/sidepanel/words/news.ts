@@ -20,7 +20,9 @@ export function newsInWords(news: News): string {
     case 'permission':
       return `The page asks for ${PERMISSIONS[news.name]}`;
     case 'window':
-      return `A new window was opened in this tab instead: ${addressInWords(news.url)}`;
+      return news.opened === false
+        ? `A new window was not opened: ${addressInWords(news.url)}`
+        : `A new window was opened in this tab instead: ${addressInWords(news.url)}`;
     case 'download': {
       const name = news.name === '' ? '' : ` “${news.name}”`;
       return news.sure ? `Download${name}` : `Probably a download${name}: the page was not left`;

@@ -42,6 +42,7 @@ export interface HandsOptions {
   /** Device px per CSS px. */
   scale?: number;
   scrollbars?: boolean;
+  backForwardCache?: boolean;
   extensionDir?: string;
   /** Size of the screen; a headless browser's own is 800 × 600. */
   screen?: string;
@@ -60,6 +61,7 @@ export async function openHands(options: HandsOptions = {}): Promise<Hands> {
     viewport: null,
     webgpu: 'off',
     scrollbars: options.scrollbars ?? false,
+    backForwardCache: options.backForwardCache ?? false,
     args: [
       `--window-size=${outer.width},${outer.height}`,
       `--force-device-scale-factor=${scale}`,

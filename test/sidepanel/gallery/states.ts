@@ -430,6 +430,7 @@ export const GALLERY: Record<string, GalleryState> = {
             { what: 'dialog', kind: 'alert', text: 'Your basket was saved.' },
             { what: 'dialog', kind: 'beforeunload', text: '' },
             { what: 'window', url: 'http://127.0.0.1:8080/shop/product/lamp' },
+            { what: 'window', url: 'http://127.0.0.1:8081/offers', opened: false },
             { what: 'download', name: 'invoice-2026.pdf', sure: false },
             { what: 'permission', name: 'geolocation' },
           ],
