@@ -5,11 +5,11 @@ import { median } from '../engine/statistics.ts';
 import { compareMemory, describeMemory } from './compare_memory.ts';
 import { type GpuPage, openGpuPage } from './open.ts';
 
-const PARTS = ['choosing', 'capture', 'memory'] as const;
+const PARTS = ['choosing', 'capture', 'memory', 'products'] as const;
 
 /**
  * What is decided by measuring on the GPU at hand, or the software adapter: whether choosing tokens there pays, whether
- * graph capture can be had, and how much memory a pass takes against the estimate.
+ * graph capture can be had, how much memory a pass takes against the estimate, and what rounded activations would give.
  */
 export async function benchGpu(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -73,6 +73,17 @@ const PART: Record<(typeof PARTS)[number], (gpu: GpuPage, pack: string, runs: nu
     return report;
   },
   memory: (gpu, pack) => compareMemory(gpu, pack, (row) => say(describeMemory(row))),
+  products: async ({ page }, _, runs) => {
+    const all = await page.evaluate((runs) => gpuBench.products(runs), runs);
+    for (const { rows, features, precision, exact, rounded, error, sameBits } of all) {
+      say(
+        `a 4-bit product of ${rows} rows in ${precision} (${features.join(', ') || 'no features'}): accuracy level 0 ` +
+          `${ms(exact)}, 4 ${ms(rounded)} with an error of ${error.toExponential(1)}; the first row has the bits it ` +
+          `has alone: ${sameBits.exact ? 'yes' : 'no'} at 0, ${sameBits.rounded ? 'yes' : 'no'} at 4`,
+      );
+    }
+    return all;
+  },
 };
 
 function ms(times: readonly number[]): string {

@@ -54,8 +54,8 @@ export function quantisedMatMul(bits: 4 | 8, half = false): KernelFamily {
     const expected = xs.map((x) => product(x, weight, bias));
     return answersOf(await runEach({ runtime, device }, graph, feeds), expected);
   };
-  // With accuracy level 4 activations may be rounded to 8 bits: 2e-3 to 4e-3 measured.
-  return { name: `matmul-${bits}-bit${half ? '-half' : ''}`, tolerance: 1e-2, run };
+  // Not the names of the time when activations were rounded to 8 bits: those verdicts say nothing about these kernels.
+  return { name: `product-${bits}-bit${half ? '-half' : ''}`, tolerance: half ? 1e-2 : 1e-4, run };
 }
 
 /** Plain matrix product with a transposed right side, as an f32 pack uses it. */

@@ -4,6 +4,7 @@ import { type CaptureReport, tryCapture } from './capture.ts';
 import { openGpu } from './device.ts';
 import { type ChoiceTimes, compareChoosing } from './logits.ts';
 import { type MemoryMeasured, type MemoryOrder, measureMemory } from './memory.ts';
+import { compareProducts, type ProductTimes } from './products.ts';
 
 declare global {
   var gpuBench: {
@@ -11,6 +12,7 @@ declare global {
     capture(base: string, runs: number): Promise<CaptureReport>;
     choosing(rows: number, runs: number): Promise<ChoiceTimes>;
     memory(order: MemoryOrder): Promise<MemoryMeasured>;
+    products(runs: number): Promise<ProductTimes[]>;
   };
 }
 const count = new BufferCount();
@@ -21,4 +23,5 @@ globalThis.gpuBench = {
   capture: async (base, runs) => tryCapture(await gpu, base, runs),
   choosing: async (rows, runs) => compareChoosing(await gpu, rows, runs),
   memory: async (order) => measureMemory(await gpu, count, order),
+  products: async (runs) => compareProducts(await gpu, runs),
 };
