@@ -43,7 +43,7 @@ export const FormFacts = z.object({
   name: PageText,
   /** `<search>`, role=search, or a single search field. */
   isSearch: z.boolean(),
-  /** One entry per visible field, in document order. */
+  /** One entry per visible field, in document order; fields inside web components last. */
   inputs: z.array(InputKind),
   /** Name of the button that implicit submission (Enter) would activate; null: none. */
   defaultButton: PageText.nullable(),

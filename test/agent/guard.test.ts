@@ -101,6 +101,8 @@ describe('names that bind', () => {
     ['Nu betalen', 'payment'],
     ['Verwijderen', 'delete'],
     ['注文を確定する', 'order'],
+    ['Auswahl kostenpflichtig buchen', 'payment'],
+    ['Pay for selection', 'payment'],
     ['提交订单', 'order'],
     ['주문하기', 'order'],
   ])('%s → %s', (name, kind) => {
@@ -138,6 +140,8 @@ describe('names that bind', () => {
     'Apply filters',
     'Apply coupon',
     'Delete filter',
+    'Auswahl löschen',
+    'Verlauf löschen',
     'Remove from cart',
     'Sign in',
     'Log in',
@@ -167,6 +171,16 @@ describe('names that bind', () => {
       bindingKind('How I learned to place order after order without ever leaving my chair, a story in parts'),
     ).toBe(null);
   });
+});
+
+test('a button that explains itself at length, and a card that tells a story', () => {
+  const name =
+    'Place order – by clicking you agree to our terms of sale, our privacy notice and the return policy';
+  expect(kindOf(CLICK, facts({ name }))).toBe('order');
+  expect(kindOf(CLICK, facts({ name, isSubmit: true, form: form([]) }))).toBe('order');
+  expect(kindOf(ENTER, field('text', form(['text'], { defaultButton: name })))).toBe('order');
+  expect(kindOf(CLICK, facts({ ...link(name, 'http://shop.test/page#') }))).toBe('allow');
+  expect(kindOf(CLICK, facts({ tag: 'div', name }))).toBe('allow');
 });
 
 describe('what is clicked', () => {
@@ -269,6 +283,30 @@ describe('keys', () => {
     ],
     ['typing at a button clicks it', { ...TYPE, press_enter: false }, facts({ name: 'Pay now' }), 'payment'],
     ['Tab and Enter in one go', { action: 'key', keys: ['Tab', 'Enter'] }, field('text', null), 'agreement'],
+    [
+      'an arrow and Enter in a menu',
+      pressing('ArrowDown', 'Enter'),
+      facts({ role: 'menuitem' }),
+      'agreement',
+    ],
+    ['Escape and Enter', pressing('esc', 'enter'), field('search', null), 'agreement'],
+    ['a letter and Space on a button', pressing('s', 'space'), facts({ name: 'Open' }), 'agreement'],
+    ['an arrow and Enter in a field', pressing('ArrowDown', 'Enter'), field('text', null), 'allow'],
+    [
+      'an arrow and Enter in a list',
+      pressing('Down', 'Enter'),
+      facts({ tag: 'select', input: 'select' }),
+      'allow',
+    ],
+    [
+      'the same in a list of boxes',
+      pressing('Down', 'Enter'),
+      facts({ tag: 'div', role: 'combobox' }),
+      'allow',
+    ],
+    ['Control and Enter', pressing('ctrl', 'Enter'), facts({ name: 'Open' }), 'allow'],
+    ['Enter and then an arrow', pressing('Enter', 'ArrowDown'), facts({ name: 'Open' }), 'allow'],
+    ['arrows alone', pressing('ArrowDown', 'ArrowDown'), facts({ role: 'menuitem' }), 'allow'],
     ['Tab', { action: 'key', keys: ['Tab'] }, field('email', personal), 'allow'],
     ['Enter on a focused button', ENTER, facts({ name: 'Pay now' }), 'payment'],
     ['Space on a focused button', { action: 'key', keys: ['space'] }, facts({ name: 'Pay now' }), 'payment'],
@@ -378,6 +416,10 @@ describe('Enter in a box for messages', () => {
     expect(kindOf(ENTER, element)).toBe('allow');
   });
 });
+
+function pressing(...keys: string[]): Action {
+  return { action: 'key', keys };
+}
 
 function link(name: string, href: string): Partial<ElementFacts> {
   return { tag: 'a', role: 'link', name, href };

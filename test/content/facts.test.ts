@@ -158,6 +158,68 @@ describe('the form', () => {
   });
 });
 
+describe('web components in a form', () => {
+  /** A form with a password in its text or in a component, and one component of `host` that draws `inner`. */
+  async function verdictOn(host: string, inner: string, field = '<input type=password>') {
+    await factsOf(
+      `<form method=post>${field}<x-part id=x ${host} style="display:inline-block">Continue</x-part></form>`,
+    );
+    const facts = await shared.evaluate((content) => {
+      const part = document.querySelector('#x') as HTMLElement;
+      part.attachShadow({ mode: 'open' }).innerHTML = content;
+      const field = document.querySelector('x-field')?.attachShadow({ mode: 'open' });
+      if (field) field.innerHTML = '<input autocomplete=cc-number>';
+      const box = part.getBoundingClientRect();
+      return window.hands.factsAt({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+    }, inner);
+    expect(facts).toMatchObject({ role: 'button', name: 'Continue' });
+    const verdict = judge({ action: 'left_click', coordinate: [0, 0] }, facts);
+    return verdict.verdict === 'critical' ? verdict.kind : 'allow';
+  }
+
+  test.each([
+    ['the inner button submits', '', '<button type=submit><slot></slot></button>', 'credentials'],
+    ['the component says it submits', 'type=submit', '<button><slot></slot></button>', 'credentials'],
+    [
+      'it says so, and its button is a plain one',
+      'type=submit',
+      '<button type=button><slot></slot></button>',
+      'credentials',
+    ],
+    ['a component that is the button', 'type=submit role=button', '<slot></slot>', 'credentials'],
+    ['a button for something else', 'type=button', '<button type=submit><slot></slot></button>', 'allow'],
+    ['a button that does not say', '', '<button><slot></slot></button>', 'allow'],
+  ])('%s', async (_, host, inner, expected) => {
+    expect(await verdictOn(host, inner)).toBe(expected);
+  });
+
+  test('its text is the name of the button around its slot', async () => {
+    const [named, plain] = await shared.evaluate(() =>
+      ['<button><slot></slot></button>', '<p><slot></slot></p>'].map((inner) => {
+        const part = document.createElement('x-part');
+        part.style.display = 'inline-block';
+        part.append('Place order');
+        part.attachShadow({ mode: 'open' }).innerHTML = inner;
+        document.body.replaceChildren(part);
+        const box = part.getBoundingClientRect();
+        return window.hands.factsAt({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+      }),
+    );
+    expect(named).toMatchObject({ tag: 'button', name: 'Place order' });
+    expect(judge({ action: 'left_click', coordinate: [0, 0] }, named ?? null)).toMatchObject({
+      kind: 'order',
+    });
+    expect(judge({ action: 'left_click', coordinate: [0, 0] }, plain ?? null)).toEqual({ verdict: 'allow' });
+  });
+
+  test('a field inside a component counts as one of the form', async () => {
+    expect(await verdictOn('type=submit', '<button><slot></slot></button>', '<x-field></x-field>')).toBe(
+      'payment',
+    );
+    expect(await verdictOn('type=submit', '<button><slot></slot></button>', '<input>')).toBe('allow');
+  });
+});
+
 describe('facts and rules together, on real elements', () => {
   const click = { action: 'left_click', coordinate: [0, 0] as [number, number] } as const;
   test.each([

@@ -7,6 +7,7 @@ import { fold } from './fold.ts';
 import { onlyChooses, submitKind } from './form.ts';
 import { isMessageBox } from './message_box.ts';
 import { bindingKind } from './names.ts';
+import { pressesUnseen } from './unseen.ts';
 
 /** All kinds but the model's own stop. */
 type RuleKind = Exclude<CriticalKind, 'model'>;
@@ -24,7 +25,7 @@ const ALLOW: Verdict = { verdict: 'allow' };
  * ordinary links are never critical.
  */
 export function judge(action: Action, facts: ElementFacts | null): Verdict {
-  if (action.action === 'key' && pressesUnseen(action.keys.map(keyName))) {
+  if (action.action === 'key' && pressesUnseen(action.keys.map(keyName), facts)) {
     return critical('agreement', `Press ${action.keys.join(', then ')}`);
   }
   if (!facts || facts.disabled) return ALLOW;
@@ -50,11 +51,6 @@ export function judge(action: Action, facts: ElementFacts | null): Verdict {
     case 'terminate':
       return ALLOW;
   }
-}
-
-/** Tab moves the focus first, to an element that nobody has looked at. */
-function pressesUnseen(pressed: string[]): boolean {
-  return pressed.includes('Tab') && (pressed.includes('Enter') || pressed.includes(' '));
 }
 
 function keys(pressed: string[], facts: ElementFacts): Verdict {
@@ -87,7 +83,8 @@ function activation(facts: ElementFacts, verb: string): Verdict {
   if (/^(mailto|tel|sms|facetime):/i.test(facts.href ?? '')) return critical('message', title);
   if (facts.isSubmit && facts.form) return submission(facts.form, facts.name, title);
   if (!isControl(facts)) return ALLOW;
-  const kind = namedKind(facts.name, facts.form);
+  // Boxes and links that one can press are whole cards at times; a button of the browser's own is one deed.
+  const kind = namedKind(facts.name, facts.form, facts.tag === 'button' || facts.tag === 'input');
   if (!kind || (leadsElsewhere(facts) && !bindsAsLink(kind))) return ALLOW;
   return critical(kind, title);
 }
@@ -95,12 +92,12 @@ function activation(facts: ElementFacts, verb: string): Verdict {
 function submission(form: FormFacts, button: string, title: string): Verdict {
   // The name says more ("Place order") than the fields ("asks for an e-mail"), so it comes first.
   // A search may be all the text there is in a form around a whole page: its other buttons still bind.
-  const kind = namedKind(button, form) ?? (form.isSearch ? null : submitKind(form));
+  const kind = namedKind(button, form, true) ?? (form.isSearch ? null : submitKind(form));
   return kind ? critical(kind, title) : ALLOW;
 }
 
-function namedKind(name: string, form: FormFacts | null): RuleKind | null {
-  const kind = bindingKind(name);
+function namedKind(name: string, form: FormFacts | null, long: boolean): RuleKind | null {
+  const kind = bindingKind(name, { long });
   return kind && form && fold(name) === 'apply' && onlyChooses(form) ? null : kind;
 }
 

@@ -19,7 +19,7 @@ const FILLERS = new Set(
   ),
 );
 
-/** What is cleared away often and is nobody's loss: "Delete filter". */
+/** What is deleted often and is nobody's loss: "Delete filter". */
 const HARMLESS = 'filter filters filtres filtros filtri suche search auswahl selection verlauf'.split(' ');
 
 type Matcher = { kind: NamedKind; matches: (name: string, core: string) => boolean };
@@ -38,13 +38,19 @@ function matcher(pattern: string): Matcher['matches'] {
   return (name) => hasPhrase(name, words);
 }
 
-/** The binding thing that a control of this accessible name does, in any of the known languages, or null. */
-export function bindingKind(accessibleName: string): NamedKind | null {
+/** A whole card or article as one link names many things; what binds is shorter than this. */
+const MAX_NAME = 80;
+
+/**
+ * The binding thing that a control of this accessible name does, in any of the known languages, or null. `long`: a
+ * name of any length counts; buttons explain themselves ("Place order – by clicking you agree to …").
+ */
+export function bindingKind(accessibleName: string, { long = false } = {}): NamedKind | null {
   const name = fold(accessibleName);
-  if (!name || HARMLESS.some((word) => hasPhrase(name, word))) return null;
-  // A whole card or article as one link names many things; what binds is short.
-  if (name.length > 80) return null;
+  if (!name || (!long && name.length > MAX_NAME)) return null;
+  const harmless = HARMLESS.some((word) => hasPhrase(name, word));
   const tokens = name.split(' ').filter((token) => !/^\p{N}+$/u.test(token) && !FILLERS.has(token));
   const core = tokens.join(' ');
-  return MATCHERS.find(({ matches }) => matches(name, core))?.kind ?? null;
+  const found = MATCHERS.find(({ kind, matches }) => !(harmless && kind === 'delete') && matches(name, core));
+  return found?.kind ?? null;
 }

@@ -12,7 +12,7 @@ import {
   tagOf,
 } from '../page/dom.ts';
 import { itemAt, openPopup } from '../popup/popup.ts';
-import { formFacts, formOf, isSubmitButton } from './form.ts';
+import { formAround, formFacts, submitsForm } from './form.ts';
 import { inputKindOf } from './input_kind.ts';
 import { nameOf } from './name.ts';
 import { roleOf } from './role.ts';
@@ -32,7 +32,7 @@ export function factsAt(point: Point | null): ElementFacts | null {
 }
 
 export function factsOf(control: Element): ElementFacts {
-  const form = formOf(control);
+  const form = formAround(control);
   const link = closestComposed(
     control,
     (e) => (tagOf(e) === 'a' || tagOf(e) === 'area') && e.hasAttribute('href'),
@@ -43,7 +43,7 @@ export function factsOf(control: Element): ElementFacts {
     input: inputKindOf(control),
     editable: isTextField(control) || editingHost(control) !== null,
     disabled: isDisabled(control),
-    isSubmit: isSubmitButton(control),
+    isSubmit: submitsForm(control),
     // `href` of an SVG link is an object.
     href: link && absoluteUrl(link.getAttribute('href') ?? '', link),
     form: form && formFacts(form),

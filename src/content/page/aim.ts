@@ -68,7 +68,7 @@ const CONTROL_ROLES = new Set(
  * a hand.
  */
 export function controlOf(element: Element): Element {
-  const control = closestComposed(element, isControl);
+  const control = closestComposed(textSlotOf(element) ?? element, isControl);
   if (control) return labelled(control) ?? control;
   if (!isHandCursor(element)) return element;
   for (const e of composedPath(element)) {
@@ -82,6 +82,11 @@ export function controlOf(element: Element): Element {
 export function controlAt(point: Point): Element | null {
   const result = aimAt(point);
   return result.ok ? controlOf(result.aim.element) : null;
+}
+
+/** A web component's own text is what a hit test calls the component; it is shown in this slot, in a button perhaps. */
+function textSlotOf(element: Element): Element | null {
+  return shadowRootOf(element)?.querySelector('slot:not([name])') ?? null;
 }
 
 function isControl(element: Element): boolean {
