@@ -36,7 +36,7 @@ export interface Browser {
   /**
    * Carry out a deed in the page or in the tab. Called once per mark, and once more with the same one, `again`, by
    * each runner that takes up the record of one that died: a page that has carried it out only repeats its report. `expect`: refuse when the element under
-   * the point no longer looks like this. Resolves with the report; a deed that could not be carried out is a
+   * the point no longer looks like this, or, null, when there is one to be used. Resolves with the report; a deed that could not be carried out is a
    * `refused` effect and not an error.
    */
   act(

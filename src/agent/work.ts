@@ -4,6 +4,7 @@ import type { Mark, TaskRecord } from '../protocol/task.ts';
 import { check } from './check.ts';
 import { deedOf } from './deed.ts';
 import type { Report } from './events.ts';
+import { approvalOutdated } from './outdated.ts';
 import type { Ports } from './ports.ts';
 import { settle } from './settle.ts';
 import { think } from './think.ts';
@@ -49,12 +50,16 @@ export function work(
   }
 }
 
-/** First the mark, which is stored; then, called again, the deed. */
+/** First the mark, which is stored, unless an approval is not for what is there by now; then, called again, the deed. */
 async function act(record: TaskRecord, ports: Ports, signal: AbortSignal): Promise<Report> {
   const { proposal } = record;
   if (!proposal) throw new Error(`Task ${record.id} is acting without a proposal`);
   const start = ports.clock.now();
-  if (!proposal.mark) return { type: 'dispatching', mark: { id: ports.id(), at: start, again: false } };
+  if (!proposal.mark) {
+    const outdated = await approvalOutdated(record, ports.browser, signal);
+    if (outdated) return { type: 'acted', effect: outdated, actMs: ports.clock.now() - start };
+    return { type: 'dispatching', mark: { id: ports.id(), at: start, again: false } };
+  }
   const effect = await carryOut(record, proposal, proposal.mark, ports, signal);
   return { type: 'acted', effect, actMs: ports.clock.now() - start };
 }

@@ -1,4 +1,5 @@
 import browser, { type Tabs } from 'webextension-polyfill';
+import { isSamePage } from '../agent/outdated.ts';
 import { readDataUrl } from '../platform/data_url.ts';
 import type { PageState } from '../protocol/content.ts';
 import { hexDigest } from '../protocol/digest.ts';
@@ -34,15 +35,35 @@ export interface Captured {
  * its window is minimised or covered, `PageSilentError`, `NoAccessError` or `PageUnreachableError` where the browser forbids it.
  */
 export async function captureTab(tabId: number, signal: AbortSignal): Promise<Captured> {
+  for (let tries = 1; ; tries++) {
+    const { before, ...captured } = await captureOnce(tabId, signal);
+    if (isSameView(before, captured.state) || tries === MAX_TRIES) return captured;
+  }
+}
+
+/** A page that never stays the same is taken as it is after so many pictures. */
+const MAX_TRIES = 3;
+
+/** Whether a picture taken between the two is of the page and the size that both tell of. */
+export function isSameView(before: PageState, after: PageState): boolean {
+  const size = ({ viewport, devicePixelRatio }: PageState) =>
+    [viewport.width, viewport.height, devicePixelRatio].join();
+  return isSamePage(before.url, after.url) && size(before) === size(after);
+}
+
+async function captureOnce(tabId: number, signal: AbortSignal): Promise<Captured & { before: PageState }> {
   await waitForTurn(signal);
   const hidden = showDrawings(tabId, false);
-  const before = tabInSight(tabId);
+  const asked = tabInSight(tabId);
   // Why nothing could be hidden is said first.
-  before.catch(() => {});
+  asked.catch(() => {});
   let dataUrl: string;
+  let before: PageState;
   try {
     await answered(hidden);
-    dataUrl = await captureWindow((await answered(before)).tab, signal);
+    const { tab, state } = await answered(asked);
+    before = state;
+    dataUrl = await captureWindow(tab, signal);
   } catch (error) {
     show(tabId);
     throw error;
@@ -52,7 +73,7 @@ export async function captureTab(tabId: number, signal: AbortSignal): Promise<Ca
   // Only now: the page would have to style itself anew before it can answer.
   show(tabId);
   const [{ state }, picture] = await Promise.all([after, pictureOf(dataUrl)]);
-  return { ...picture, state };
+  return { ...picture, state, before };
 }
 
 /** Nothing waits for it: the page may be gone by now, and then so is its cursor. */

@@ -8,15 +8,17 @@ export type ContentLink = Caller<typeof contentMethods>;
 /**
  * Typed calls to the content script in a frame of a tab (0: the top one); it is injected when it does not answer.
  * Calls throw `TabClosedError`, `NoAccessError` where the person has granted none, or `PageUnreachableError` where the
- * browser lets no script in.
+ * browser lets no script in. Once `signal` is aborted nothing more leaves for the page: calls reject with its reason.
  */
-export function contentOf(tabId: number, frameId = 0): ContentLink {
+export function contentOf(tabId: number, frameId = 0, signal?: AbortSignal): ContentLink {
   return connect('content', contentMethods, async (message) => {
+    signal?.throwIfAborted();
     try {
       return await browser.tabs.sendMessage(tabId, message, { frameId });
     } catch (error) {
       if (!isNobodyThere(error)) throw error;
       await injectContentScript(tabId, frameId);
+      signal?.throwIfAborted();
       return browser.tabs.sendMessage(tabId, message, { frameId });
     }
   });

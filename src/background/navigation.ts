@@ -8,9 +8,10 @@ export async function visit(tabId: number, url: string): Promise<Effect> {
   return { kind: 'navigated', url };
 }
 
-/** One page back in the tab's history; a refusal where there is none. */
-export async function goBack(tabId: number): Promise<Effect> {
+/** One page back in the tab's history; a refusal where there is none. Stays once `signal` is aborted. */
+export async function goBack(tabId: number, signal: AbortSignal): Promise<Effect> {
   const before = pageText((await browser.tabs.get(tabId)).url ?? '');
+  signal.throwIfAborted();
   try {
     await browser.tabs.goBack(tabId);
   } catch (error) {

@@ -28,14 +28,15 @@ export const pageBrowser: Browser = {
   observe: (task, signal) => abortable(observe(task, signal), signal),
   getReady: hideDrawingsAhead,
   facts: (tabId, point, signal) => abortable(facts(tabId, point), signal),
-  act: (tabId, order, signal) => abortable(act(tabId, order), signal),
+  act: (tabId, order, signal) => abortable(act(tabId, order, signal), signal),
   state: (tabId, signal) => abortable(pageState(tabId), signal),
 };
 
 async function observe(task: TaskRecord, signal: AbortSignal) {
   const start = performance.now();
   // Before the look: the bar that the browser shows then makes the page smaller.
-  if (hasTrustedInput()) await attach(task.tabId);
+  if (hasTrustedInput()) await attach(task.tabId, signal);
+  signal.throwIfAborted();
   const [, news] = await Promise.all([guardTab(task.tabId, task.id), newsOf(task.tabId, signal)]);
   const { png, pixels, state } = await captureTab(task.tabId, signal);
   const { url, title, viewport, devicePixelRatio } = state;
@@ -51,6 +52,7 @@ async function newsOf(tabId: number, signal: AbortSignal): Promise<News[]> {
   const { news, url } = await chooseWindow(tabId, await collectNews(tabId));
   const told = [...takeDialogs(), ...news];
   if (url === null) return told;
+  signal.throwIfAborted();
   await visit(tabId, url);
   await settle(() => pageState(tabId), { now: () => Date.now(), sleep }, signal);
   // One window after the other would have no end.
@@ -68,25 +70,36 @@ async function facts(tabId: number, point: Point | null) {
   }
 }
 
-async function act(tabId: number, { mark, deed, expect }: Parameters<Browser['act']>[1]): Promise<Effect> {
+type Order = Parameters<Browser['act']>[1];
+
+/** What has not left for the page or the tab when `signal` is aborted never does. */
+async function act(tabId: number, order: Order, signal: AbortSignal): Promise<Effect> {
+  signal.throwIfAborted();
+  const { mark, deed, expect } = order;
   switch (deed.kind) {
     case 'page':
-      return actInPage(tabId, mark, deed.action, expect).catch((error: unknown) =>
+      return actInPage(tabId, mark, deed.action, expect, signal).catch((error: unknown) =>
         withoutReport(tabId, error),
       );
     case 'visit':
       return visit(tabId, deed.url);
     case 'back':
-      return goBack(tabId);
+      return goBack(tabId, signal);
   }
 }
 
-async function actInPage(tabId: number, mark: Mark, action: PageAction, expect: Hit | null): Promise<Effect> {
+async function actInPage(
+  tabId: number,
+  mark: Mark,
+  action: PageAction,
+  expect: Hit | null,
+  signal: AbortSignal,
+): Promise<Effect> {
   const point = 'point' in action ? action.point : null;
   if (action.kind === 'drag') {
     const { frameId, drag } = await dragPlace(tabId, action);
     noteActedIn(tabId, frameId);
-    return contentOf(tabId, frameId).act({ ...sent(mark), action: drag, expect });
+    return contentOf(tabId, frameId, signal).act({ ...sent(mark), action: drag, expect });
   }
   // Without a point the wheel turns where the mouse is, which the top frame knows.
   const place = action.kind === 'scroll' && !point ? TOP : await placeOf(tabId, point);
@@ -103,11 +116,12 @@ async function actInPage(tabId: number, mark: Mark, action: PageAction, expect: 
       action,
       expect,
       action.kind === 'scroll' ? { ...place, point } : place,
+      signal,
     );
     if (effect) return effect;
   }
   const inside = point && place.point ? { ...action, point: place.point } : action;
-  const send = () => contentOf(tabId, place.frameId).act({ ...sent(mark), action: inside, expect });
+  const send = () => contentOf(tabId, place.frameId, signal).act({ ...sent(mark), action: inside, expect });
   return action.kind === 'key' ? withClipboard(tabId, place.frameId, action.keys, send) : send();
 }
 

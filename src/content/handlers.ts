@@ -4,6 +4,7 @@ import type { Handlers } from '../protocol/messages.ts';
 import { act } from './act/act.ts';
 import { inPlaceOf, type Judged } from './act/refusal.ts';
 import { watch } from './act/snapshot.ts';
+import { takesEnter, takesKeys } from './act/takes.ts';
 import { hideCursorAhead, setCursorVisible, showCursorAt } from './cursor.ts';
 import { factsAt, hitOf } from './facts/facts.ts';
 import { clipboard } from './keyboard/clipboard.ts';
@@ -58,6 +59,10 @@ export function createHandlers(
     hovered: ({ point }) => {
       const now = controlAt(toLayout(point));
       return now && judged && inPlaceOf(judged, now);
+    },
+    takes: () => {
+      const focused = deepActiveElement();
+      return { text: takesKeys(judged, focused), enter: takesEnter(judged, focused) };
     },
     changes: async () => (await watched?.changes()) ?? [],
     clipboard: ({ put }) => clipboard(put),

@@ -37,6 +37,12 @@ export const PageAction = z.discriminatedUnion('kind', [
 ]);
 export type PageAction = z.infer<typeof PageAction>;
 
+/** Whether it can set something off in what it is aimed at, or in what has the focus. */
+export function activates(action: PageAction): boolean {
+  if (action.kind === 'key') return action.keys.some((key) => /^(Enter| |\n|\r)$/.test(key));
+  return action.kind === 'click' || action.kind === 'type';
+}
+
 /** What the settling rule looks at. */
 export const PageState = z.object({
   url: PageText,
@@ -83,7 +89,8 @@ export const contentMethods = {
    * Carry out one action and report what it did. `mark` names this one dispatch: the same mark a second time
    * returns the first report without acting again. `sentAt` (ms since the epoch): it may have been sent then, by a
    * service worker that died; a page that was not there yet cannot tell whether its predecessor got it, and reports
-   * `unknown`. `expect`: act only if the element still looks like this.
+   * `unknown`. `expect`: act only if the element still looks like this; null: nothing was there to be judged, and what is
+   * there now is not clicked, typed into or activated by a key.
    */
   act: {
     params: z.object({
@@ -98,6 +105,8 @@ export const contentMethods = {
   watch: { params: z.object({ point: Point.nullable() }), result: z.object({}) },
   /** What lies under `point`, now that the mouse is there, in place of what `watch` found; null: it is that still. */
   hovered: { params: z.object({ point: Point }), result: Hit.nullable() },
+  /** Whether what has the focus takes text that is typed by real keys, and Enter, by what is known of it since `watch`. */
+  takes: { params: z.object({}), result: z.object({ text: z.boolean(), enter: z.boolean() }) },
   /** What is different since `watch`. */
   changes: { params: z.object({}), result: z.array(Change) },
   /** What the hands hold in this frame to be pasted; `put`: that from now on. */

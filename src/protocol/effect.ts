@@ -25,6 +25,10 @@ export const RefusedReason = z.enum([
   'denied',
   /** The element is no longer the one the person approved. */
   'changed_since_judged',
+  /** What the person approved is not what is there by now, or leads elsewhere: they are asked anew. */
+  'approval_outdated',
+  /** The tab shows another page than the one the action was decided on. */
+  'page_left',
   /** An address the agent does not open: not http(s). */
   'address_refused',
   /** Browser pages, the extension store and PDF viewers let no script in. */
@@ -52,7 +56,14 @@ export type Change = z.infer<typeof Change>;
 /** What an action did, as far as could be observed. */
 export const Effect = z.discriminatedUnion('kind', [
   /** Input reached the page. `changes` empty means: nothing changed, and the person is told so. */
-  z.object({ kind: z.literal('page'), hit: Hit.nullable(), changes: z.array(Change), note: z.string() }),
+  z.object({
+    kind: z.literal('page'),
+    hit: Hit.nullable(),
+    changes: z.array(Change),
+    note: z.string(),
+    /** What of the action was not carried out, and why: one sentence for the person. Left out: nothing. */
+    leftOut: z.string().optional(),
+  }),
   /** The browser went to another address: visit_url, web_search, history_back. */
   z.object({ kind: z.literal('navigated'), url: z.string() }),
   /** An action without any effect on a page: wait, memorise, terminate. */

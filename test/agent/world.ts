@@ -55,6 +55,8 @@ export interface Order {
 export class World implements Ports {
   outputs: string[];
   facts: ElementFacts | null = BUTTON;
+  /** What the tab shows. */
+  url = 'http://shop.test/';
   effect: Effect = { kind: 'page', hit: null, changes: [{ what: 'dom', mutations: 1 }], note: '' };
   /** What every screenshot shows; null: each something else. */
   pixels: string | null = null;
@@ -102,7 +104,7 @@ export class World implements Ports {
     observe: async (_task: TaskRecord, signal: AbortSignal) => {
       await this.#pass('observe', signal);
       const screenshotId = `shot-${this.#ids++}`;
-      const page = { url: 'http://shop.test/', title: 'Shop' };
+      const page = { url: this.url, title: 'Shop' };
       const pixels = this.pixels ?? screenshotId;
       return {
         screenshotId,
@@ -130,7 +132,7 @@ export class World implements Ports {
     state: async (_tab: number, signal: AbortSignal): Promise<PageState> => {
       await this.#pass('state', signal);
       return {
-        url: 'http://shop.test/',
+        url: this.url,
         title: 'Shop',
         visible: true,
         readyState: 'complete',

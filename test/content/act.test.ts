@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { act, centre, clickOn, factsAt, heard, listen, open, typeInto, useBrowser } from './page.ts';
+import { act, centre, clickOn, factsAt, heard, listen, open, press, typeInto, useBrowser } from './page.ts';
 
 useBrowser();
 
@@ -268,6 +268,91 @@ describe('what the mouse brings under itself by being there', () => {
   });
 });
 
+describe('typing begins with a click, which may move the focus', () => {
+  const FAKE = `<div id=fake role=button>Write a comment</div><div id=place></div>`;
+  const openInput = async (page: Awaited<ReturnType<typeof open>>, tag: string) =>
+    page.evaluate((name) => {
+      const fake = document.querySelector('#fake') as HTMLElement;
+      fake.onclick = () => {
+        const field = document.createElement(name);
+        field.id = 'real';
+        field.ariaLabel = 'Comment';
+        document.querySelector('#place')?.replaceChildren(field);
+        field.focus();
+      };
+    }, tag);
+
+  test('Enter stays out of a field that nobody has judged; the text is there, and Enter can follow', async () => {
+    const page = await open(FAKE);
+    await openInput(page, 'input');
+    await listen(page, 'keydown', "e.key === 'Enter' ? ' Enter' : ''");
+    const effect = await typeInto(page, '#fake', 'hi', { pressEnter: true });
+    expect(effect).toMatchObject({ kind: 'page', hit: { name: 'Write a comment' } });
+    expect(effect).toMatchObject({
+      leftOut: expect.stringContaining('Enter was left out: it would go to "Comment" (textbox)'),
+    });
+    expect(await page.locator('#real').inputValue()).toBe('hi');
+    expect(await heard(page)).not.toContain('keydown#real Enter');
+    await press(page, 'Enter');
+    expect(await heard(page)).toEqual(['keydown#real Enter']);
+  });
+
+  test('a line break is Enter, too', async () => {
+    const page = await open(FAKE);
+    await openInput(page, 'textarea');
+    expect(await typeInto(page, '#fake', 'one\ntwo')).toMatchObject({
+      leftOut: expect.stringContaining('Enter was left out'),
+    });
+    expect(await page.locator('#real').inputValue()).toBe('one');
+  });
+
+  test('in another field of the same form, in the same editor and in the field itself Enter is pressed', async () => {
+    const page =
+      await open(`<form id=form><input id=day aria-label=Day><input id=month aria-label=Month></form>
+      <div id=rich contenteditable><p id=line>Line</p></div>`);
+    await page.evaluate(() => {
+      const [day, month] = ['#day', '#month'].map((id) => document.querySelector(id) as HTMLInputElement);
+      if (day && month) day.oninput = () => day.value.length === 2 && month.focus();
+    });
+    await listen(page, 'keydown', "e.key === 'Enter' ? ' Enter' : ''");
+    const enters = async () => (await heard(page)).filter((event) => event.endsWith('Enter'));
+    expect(await typeInto(page, '#day', '24', { pressEnter: true })).not.toHaveProperty('leftOut');
+    expect(await enters()).toEqual(['keydown#month Enter']);
+    await typeInto(page, '#line', 'x', { pressEnter: true });
+    expect(await enters()).toEqual(['keydown#rich Enter']);
+  });
+
+  test('a click that did something is told, though nothing could be typed', async () => {
+    const page = await open('<button id=more>More</button><p id=place></p>');
+    await page.evaluate(() => {
+      (document.querySelector('#more') as HTMLElement).onclick = () =>
+        document.querySelector('#place')?.append('Opened');
+    });
+    expect(await typeInto(page, '#more', 'x', { pressEnter: true })).toMatchObject({
+      kind: 'page',
+      changes: expect.arrayContaining([{ what: 'dom', mutations: 1 }]),
+      leftOut: 'Nothing was typed: "More" (button) takes no text.',
+    });
+  });
+});
+
+test('what comes where nothing was when the rules looked is not used', async () => {
+  const page = await open('<button id=pay autofocus>Place order</button>');
+  await listen(page, 'click keydown');
+  await page.locator('#pay').focus();
+  const point = await centre(page.locator('#pay'));
+  const refused = { kind: 'refused', reason: 'changed_since_judged', hit: { name: 'Place order' } };
+  const typing = { kind: 'type', text: 'x', pressEnter: true, deleteExisting: false } as const;
+  expect(await act(page, { kind: 'click', point }, null)).toMatchObject(refused);
+  expect(await act(page, { ...typing, point }, null)).toMatchObject(refused);
+  expect(await act(page, { ...typing, point: null }, null)).toMatchObject(refused);
+  expect(await act(page, { kind: 'key', keys: ['Enter'] }, null)).toMatchObject(refused);
+  expect(await act(page, { kind: 'key', keys: [' '] }, null)).toMatchObject(refused);
+  expect(await heard(page)).toEqual([]);
+  // What presses nothing goes on.
+  expect(await act(page, { kind: 'key', keys: ['PageDown'] }, null)).toMatchObject({ kind: 'page' });
+});
+
 test('one mark acts once', async () => {
   const page = await open('<button id=a>A</button>');
   await listen(page, 'click');
@@ -275,7 +360,8 @@ test('one mark acts once', async () => {
   const same = await page.evaluate(async (p) => {
     const { createHandlers, createStateProbe, openAccount } = window.hands;
     const handlers = createHandlers(createStateProbe(), openAccount());
-    const order = { mark: 'm', sentAt: null, action: { kind: 'click', point: p }, expect: null } as const;
+    const expect = { tag: 'button', role: 'button', name: 'A' };
+    const order = { mark: 'm', sentAt: null, action: { kind: 'click', point: p }, expect } as const;
     const reports = await Promise.all([handlers.act(order, null), handlers.act(order, null)]);
     const again = await handlers.act({ ...order, sentAt: Date.now() }, null);
     return reports[0] === reports[1] && again === reports[0];
@@ -295,7 +381,8 @@ test('an order that may have been sent before: done where it never came, not whe
         const account = openAccount();
         const handlers = createHandlers(createStateProbe(), account);
         const at = account.since + (when === 'before' ? -1 : 1);
-        const order = { mark: when, sentAt: at, action: { kind: 'click', point: p }, expect: null } as const;
+        const expect = { tag: 'button', role: 'button', name: 'A' };
+        const order = { mark: when, sentAt: at, action: { kind: 'click', point: p }, expect } as const;
         return handlers.act(order, null);
       },
       [point, sentAt] as const,

@@ -51,8 +51,12 @@ export async function open(html: string, { deviceScaleFactor = 1, keep = false }
   return page;
 }
 
-export function act(page: Page, action: PageAction, expect: Hit | null = null): Promise<Effect> {
-  return page.evaluate(([a, e]) => window.hands.act(a, e), [action, expect] as const);
+/** `expect` left out: what is there now, as the rules would have judged it. */
+export function act(page: Page, action: PageAction, expect?: Hit | null): Promise<Effect> {
+  return page.evaluate(([a, e]) => window.hands.act(a, e === undefined ? window.hands.judged(a) : e), [
+    action,
+    expect,
+  ] as const);
 }
 
 export function factsAt(page: Page, point: Point | null): Promise<ElementFacts | null> {

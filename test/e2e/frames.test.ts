@@ -60,7 +60,9 @@ test('a click, typed text and a key reach a frame in a frame', async () => {
 
 test('nothing in it is clicked that the rules have not judged', async () => {
   const send = await middle('#send');
-  expect(await hands.act({ kind: 'click', point: send })).toMatchObject({ reason: 'changed_since_judged' });
+  expect(await hands.act({ kind: 'click', point: send }, null)).toMatchObject({
+    reason: 'changed_since_judged',
+  });
   const other = { tag: 'button', role: 'button', name: 'Pay' };
   expect(await hands.act({ kind: 'click', point: send }, other)).toMatchObject({
     reason: 'changed_since_judged',
@@ -70,6 +72,18 @@ test('nothing in it is clicked that the rules have not judged', async () => {
     kind: 'page',
     hit: judged,
   });
+});
+
+test('what is stopped before it has left never leaves, to no frame', async () => {
+  const clicks = `globalThis.clicks = []; addEventListener('click', (e) => clicks.push(e.target.id), true)`;
+  await inner().locator('body').evaluate(clicks);
+  const point = await middle('#send');
+  const judged = { tag: 'button', role: 'button', name: 'Send' };
+  expect(await hands.stop({ kind: 'click', point }, judged)).toBe('AbortError');
+  // An action that was not stopped and goes the same way is behind it.
+  const field = await middle('#field');
+  await hands.act({ kind: 'click', point: field });
+  expect(await inner().locator('body').evaluate('clicks')).toEqual(['field']);
 });
 
 test('a drag inside it lands; one out of it is refused', async () => {

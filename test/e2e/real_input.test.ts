@@ -103,6 +103,43 @@ test('what the rules did not judge is not clicked', async () => {
   }
 });
 
+test('what is stopped before it has left never leaves', async () => {
+  const { point, judged } = await judgedAt('old');
+  await log();
+  const typing = { kind: 'type', point, text: 'x', pressEnter: true, deleteExisting: false } as const;
+  expect(await hands.stop(typing, judged)).toBe('AbortError');
+  await hands.act({ kind: 'click', point }, judged);
+  expect(await log()).toEqual(['pointerdown true', 'click true']);
+});
+
+test('Enter stays out of a field that nobody has judged, and a button is not typed at', async () => {
+  hands.pages.set(
+    'http://fake.test/',
+    `<div id=fake role=button>Write a comment…</div><div id=order role=button>Order</div>
+     <input id=real aria-label=Comment><button id=pay onclick="document.title = 'paid'">Pay</button>
+     <script>
+       const log = [];
+       addEventListener('keydown', (e) => log.push(e.key));
+       fake.onclick = () => real.focus();
+       order.onclick = () => pay.focus();
+     </script>`,
+  );
+  await hands.page.goto('http://fake.test/');
+  await hands.observe();
+  const typing = { kind: 'type', text: 'a b', pressEnter: true, deleteExisting: false } as const;
+  const fake = await judgedAt('fake');
+  expect(await hands.act({ ...typing, point: fake.point }, fake.judged)).toMatchObject({
+    leftOut: expect.stringContaining('Enter was left out'),
+  });
+  expect(await log()).toEqual(['a', ' ', 'b']);
+  const order = await judgedAt('order');
+  expect(await hands.act({ ...typing, point: order.point }, order.judged)).toMatchObject({
+    leftOut: expect.stringContaining('Nothing was typed'),
+  });
+  expect(await log()).toEqual([]);
+  expect(await hands.page.title()).toBe('');
+});
+
 test('what a hover brings under the mouse is not clicked, and is judged by the next look', async () => {
   hands.pages.set(
     'http://hover.test/',

@@ -71,3 +71,10 @@ test('addresses are short, and shorter still on the same host', () => {
   expect(addressInWords('https://example.com/cart?id=7', 'https://example.com/')).toBe('/cart');
   expect(addressInWords('about:blank')).toBe('about:blank');
 });
+
+test('what was left out of an action is told beside what changed', () => {
+  const leftOut = 'Enter was left out: nobody has judged it.';
+  const change = { what: 'value', after: 'Ada', masked: false } as const;
+  const effect = { kind: 'page', hit: null, changes: [change], note: '', leftOut } as const;
+  expect(effectInWords({ ...effect, changes: [...effect.changes] })).toBe(`Now reads “Ada”. ${leftOut}`);
+});

@@ -1,3 +1,4 @@
+import { activates } from '../../protocol/content.ts';
 import type { Effect, Hit } from '../../protocol/effect.ts';
 import type { ElementFacts } from '../../protocol/facts.ts';
 import type { Point } from '../../protocol/geometry.ts';
@@ -18,23 +19,29 @@ export async function actTrusted(
   action: RealAction,
   expect: Hit | null,
   place: Place,
+  signal: AbortSignal,
 ): Promise<Effect | null> {
-  const content = contentOf(tabId, place.frameId);
+  const content = contentOf(tabId, place.frameId, signal);
   const facts = await content.facts({ point: place.point });
   if (!facts ? action.kind === 'click' : opensNative(facts)) return null;
-  const uses = action.kind === 'click' || action.kind === 'type';
-  if (expect ? !isSame(facts, expect) : uses && facts) return changed(facts);
+  if (expect ? !isSame(facts, expect) : activates(action) && facts) return changed(facts);
   if ('point' in action && action.point) await contentOf(tabId).cursor({ visible: true, at: action.point });
   await content.watch({ point: place.point });
+  let leftOut: string;
   try {
-    await dispatch(tabId, action, (point) => checkHovered(tabId, place, point));
+    leftOut = await dispatch(tabId, action, {
+      hovered: (point) => checkHovered(tabId, place, point),
+      takes: () => whatTakes(tabId, place),
+      signal,
+    });
   } catch (error) {
     if (error instanceof HoveredError) return changed(error.found);
     if (!(error instanceof RangeError)) throw error;
     return { kind: 'refused', reason: 'unknown_key', detail: error.message, hit: null };
   }
   const hit = facts && { tag: facts.tag, role: facts.role, name: facts.name };
-  return { kind: 'page', hit, changes: await content.changes({}), note: 'Sent as real input.' };
+  const changes = await content.changes({});
+  return { kind: 'page', hit, changes, note: 'Sent as real input.', ...(leftOut ? { leftOut } : {}) };
 }
 
 /** The mouse has brought something under itself that nobody has looked at. */
@@ -52,6 +59,15 @@ async function checkHovered(tabId: number, before: Place, point: Point): Promise
     throw new HoveredError(await content.facts({ point: now.point }));
   const found = await content.hovered({ point: now.point });
   if (found) throw new HoveredError(found);
+}
+
+/** The frame that was looked at knows; a text in any other takes no Enter. */
+async function whatTakes(tabId: number, before: Place): Promise<{ text: boolean; enter: boolean }> {
+  const now = await placeOf(tabId, null);
+  const content = contentOf(tabId, now.frameId);
+  if (now.frameId === before.frameId) return content.takes({});
+  const facts = await content.facts({ point: null });
+  return { text: facts?.editable ?? true, enter: false };
 }
 
 function opensNative({ tag, input, href, disabled }: ElementFacts): boolean {

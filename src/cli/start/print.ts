@@ -69,8 +69,10 @@ export function effectText({ effect }: Pick<Step, 'effect'>): string {
   switch (effect.kind) {
     case 'page': {
       const target = effect.hit ? `${effect.hit.role} "${effect.hit.name}"` : 'the page';
-      if (nothingChanged(effect)) return `${target}: nothing changed`;
-      return `${target}: ${effect.changes.map((change) => change.what).join(', ')}`;
+      const changes = nothingChanged(effect)
+        ? 'nothing changed'
+        : effect.changes.map((change) => change.what).join(', ');
+      return [`${target}: ${changes}`, effect.leftOut].filter(Boolean).join('. ');
     }
     case 'navigated':
       return `went to ${effect.url}`;

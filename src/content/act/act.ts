@@ -1,4 +1,4 @@
-import type { PageAction } from '../../protocol/content.ts';
+import { activates, type PageAction } from '../../protocol/content.ts';
 import type { Effect, Hit } from '../../protocol/effect.ts';
 import type { Point } from '../../protocol/geometry.ts';
 import { showCursorAt } from '../cursor.ts';
@@ -13,13 +13,13 @@ import { mousePosition, moveTo } from '../pointer/mouse.ts';
 import { wheel } from '../pointer/wheel.ts';
 import { showPickerOf } from '../popup/pickers.ts';
 import { actOnPopup } from './on_popup.ts';
-import { checkHovered, checkUnchanged, type Judged, Refusal } from './refusal.ts';
+import { checkHovered, checkUnchanged, type Judged, LeftOut, Refusal } from './refusal.ts';
 import { watch } from './snapshot.ts';
 import { typeInto } from './type.ts';
 
 /**
- * Carries out one action and reports what it did. `expect`: the element the person approved; anything else under
- * the point is refused. Never rejects for what a page can cause.
+ * Carries out one action and reports what it did. `expect`: the element the rules judged, null where there was none;
+ * anything else is refused. Never rejects for what a page can cause.
  */
 export async function act(action: PageAction, expect: Hit | null): Promise<Effect> {
   try {
@@ -41,15 +41,29 @@ async function carryOut(action: PageAction, expect: Hit | null): Promise<Effect>
   const control = aim ? controlOf(aim.element) : deepActiveElement();
   const judged = control && { control, hit: hitOf(control) };
   const hit = judged?.hit ?? null;
-  if (expect) checkUnchanged(expect, hit);
+  if (expect || activates(action)) checkUnchanged(expect, hit);
   if (point) showCursorAt(point);
   const watched = watch(control);
   tellFocus();
-  const note = await perform(action, aim, judged);
+  const { note, refusal } = await perform(action, aim, judged).then(
+    (words) => ({ note: words, refusal: null }),
+    (error: unknown) => ({ note: '', refusal: refusalOf(error) }),
+  );
   const changes = await watched.changes();
   // What a handler has focused a moment later.
   tellFocus();
-  return { kind: 'page', hit, changes, note };
+  const report = { kind: 'page', hit, changes, note } as const;
+  if (!refusal) return report;
+  // Typing begins with a click: where that did something, no text is not nothing.
+  const clicked = aim && refusal.reason === 'not_editable' && changes.some(({ what }) => what !== 'focus');
+  if (!clicked && !(refusal instanceof LeftOut)) throw refusal;
+  const leftOut = clicked ? `Nothing was typed: ${refusal.message}` : refusal.message;
+  return { ...report, leftOut };
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  throw error;
 }
 
 /** Where an action begins; null: with what has the focus. */

@@ -47,7 +47,7 @@ async function clickAt(popup: Popup, point: Point, expect: Hit | null): Promise<
   if (!item || item.disabled) {
     throw new Refusal('disabled', 'This line of the list cannot be chosen.', hit);
   }
-  if (expect) checkUnchanged(expect, hit);
+  checkUnchanged(expect, hit);
   return done(owner, hit, item.choose, 'Chose in a list drawn for a native field.');
 }
 

@@ -12,6 +12,13 @@ export class Refusal extends Error {
   }
 }
 
+/** The rest of an action whose beginning was carried out, such as the Enter after a text. */
+export class LeftOut extends Refusal {
+  constructor(detail: string) {
+    super('changed_since_judged', detail);
+  }
+}
+
 /** What an action begins with: the control it uses, and what was read of it before the mouse was moved there. */
 export interface Judged {
   control: Element;
@@ -42,13 +49,14 @@ function isSameHit(a: Hit, b: Hit): boolean {
   return a.tag === b.tag && a.role === b.role && a.name === b.name;
 }
 
-/** Throws Refusal unless `hit` is still what the rules judged and, where they asked, the person approved. */
-export function checkUnchanged(expected: Hit, hit: Hit | null): void {
-  if (hit && isSameHit(hit, expected)) return;
+/**
+ * Throws Refusal unless `hit` is still what the rules judged and, where they asked, the person approved. `expected` null:
+ * nothing was there when they looked, so that nobody has looked at what came since.
+ */
+export function checkUnchanged(expected: Hit | null, hit: Hit | null): void {
+  if (expected ? hit && isSameHit(hit, expected) : !hit) return;
+  const before = expected ? `"${expected.name}" (${expected.role})` : 'nothing';
   const now = hit ? `"${hit.name}" (${hit.role})` : 'nothing';
-  throw new Refusal(
-    'changed_since_judged',
-    `Judged was "${expected.name}" (${expected.role}), but now ${now} is there. Look at the page again.`,
-    hit,
-  );
+  const detail = `Judged was ${before}, but now ${now} is there. Look at the page again.`;
+  throw new Refusal('changed_since_judged', detail, hit);
 }

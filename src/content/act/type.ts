@@ -1,5 +1,6 @@
 import type { PageAction } from '../../protocol/content.ts';
 import type { Hit } from '../../protocol/effect.ts';
+import { hitOf } from '../facts/facts.ts';
 import { chooseOption } from '../keyboard/choice.ts';
 import { announceChoice, setValue } from '../keyboard/edit.ts';
 import { chord, typeText } from '../keyboard/keyboard.ts';
@@ -8,7 +9,8 @@ import { type Aim, controlOf } from '../page/aim.ts';
 import { deepActiveElement, editingHost, isDisabled, isInput, isSelect, isTextField } from '../page/dom.ts';
 import { click } from '../pointer/click.ts';
 import { showPickerOf } from '../popup/pickers.ts';
-import { checkHovered, type Judged, Refusal } from './refusal.ts';
+import { checkHovered, type Judged, LeftOut, Refusal } from './refusal.ts';
+import { takesEnter, WHOLE } from './takes.ts';
 
 /**
  * Upstream's `type`: click, if there is a point; select all and delete, if asked; the text; Enter, if asked.
@@ -28,12 +30,23 @@ export async function typeInto(
     await new Promise((resolve) => setTimeout(resolve));
   }
   const target = deepActiveElement();
-  const note = await enterText(target, action, hit);
+  // A line break in it is Enter, too.
+  const text = takesEnter(judged, target) ? action.text : (action.text.split(/[\r\n]/, 1)[0] ?? '');
+  const note = await enterText(target, { ...action, text }, hit);
+  const focused = deepActiveElement();
+  if (text !== action.text || (action.pressEnter && !takesEnter(judged, focused)))
+    throw new LeftOut(heldBack(focused));
   if (action.pressEnter) await chord(['Enter']);
   // As the browser does while one types.
   else if (target && isInput(target) && target.list && !WHOLE.has(target.type))
     return showPickerOf(target) ?? note;
   return note;
+}
+
+function heldBack(focused: Element | null): string {
+  const found = focused && hitOf(focused);
+  const where = found ? `"${found.name}" (${found.role})` : 'the page';
+  return `Enter was left out: it would go to ${where}, which nobody has judged. Press it as an action of its own.`;
 }
 
 async function enterText(
@@ -61,9 +74,6 @@ async function enterText(
   await typeText(text.replaceAll('\t', ' '));
   return '';
 }
-
-/** Inputs whose value is set as a whole: what is typed into their parts is not theirs yet. */
-const WHOLE = new Set(['date', 'time', 'datetime-local', 'month', 'week', 'color', 'range']);
 
 function setWhole(input: HTMLInputElement, text: string, hit: Hit | null): string {
   const before = input.value;

@@ -8,7 +8,7 @@ export type EffectTone = 'good' | 'quiet' | 'warn' | 'bad';
 export function effectTone(effect: Effect): EffectTone {
   switch (effect.kind) {
     case 'page':
-      return nothingChanged(effect) ? 'warn' : 'good';
+      return nothingChanged(effect) || effect.leftOut ? 'warn' : 'good';
     case 'navigated':
       return 'good';
     case 'none':
@@ -30,6 +30,8 @@ const REFUSED: Record<RefusedReason, string> = {
   unknown_key: 'Not done: there is no such key',
   denied: 'Not done: you denied it',
   changed_since_judged: 'Not done: something else had moved there',
+  approval_outdated: 'Not done: it is no longer what you approved',
+  page_left: 'Not done: the tab shows another page by now',
   address_refused: 'Not done: only web addresses are opened',
   page_unreachable: 'Not done: the browser lets no extension act on this page',
 };
@@ -75,15 +77,19 @@ export function effectInWords(effect: Effect, from = ''): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+function changesInWords(changes: Change[], from: string): string {
+  if (changes.length === 0) return 'nothing changed';
+  const told = telling(changes);
+  const words = (told.length > 0 ? told : changes).map((change) => changeInWords(change, from));
+  const more = words.length > 3 ? `, ${count(words.length - 3, 'more change')}` : '';
+  return words.slice(0, 3).join(', ') + more;
+}
+
 function effectText(effect: Effect, from: string): string {
   switch (effect.kind) {
     case 'page': {
-      if (nothingChanged(effect)) return 'nothing changed';
-      const told = telling(effect.changes);
-      const words = (told.length > 0 ? told : effect.changes).map((change) => changeInWords(change, from));
-      return (
-        words.slice(0, 3).join(', ') + (words.length > 3 ? `, ${count(words.length - 3, 'more change')}` : '')
-      );
+      const words = changesInWords(effect.changes, from);
+      return effect.leftOut ? `${words}. ${effect.leftOut}` : words;
     }
     case 'navigated':
       return `now at ${addressInWords(effect.url, from)}`;

@@ -3,6 +3,7 @@ import { resolvePoint } from '../../../src/fara/coordinates.ts';
 import { sentSize } from '../../../src/fara/profile.ts';
 import { getProfile } from '../../../src/fara/profiles/index.ts';
 import { contentMethods, type PageAction } from '../../../src/protocol/content.ts';
+import type { Hit } from '../../../src/protocol/effect.ts';
 import type { Point } from '../../../src/protocol/geometry.ts';
 import { connect, NoAnswerError } from '../../../src/protocol/messages.ts';
 import { popupItem } from './popup_item.ts';
@@ -122,15 +123,25 @@ export function ourHand(page: Page, worker: Worker): OurHand {
     return { x: cssX, y: cssY };
   };
   const at = async (target: Target) => throughImage(await pointOf(page, target));
-  const content = connect('content', contentMethods, async (message) => {
-    const sent = await worker.evaluate(SEND, { url: page.url(), message });
-    if ('lost' in sent) throw new NoAnswerError(sent.lost);
-    tookMs.push(sent.ms);
-    return sent.reply;
-  });
+  const link = (told: (ms: number) => void) =>
+    connect('content', contentMethods, async (message) => {
+      const sent = await worker.evaluate(SEND, { url: page.url(), message });
+      if ('lost' in sent) throw new NoAnswerError(sent.lost);
+      told(sent.ms);
+      return sent.reply;
+    });
+  const content = link((ms) => tookMs.push(ms));
+  const rules = link(() => {});
+  /** As a task has it: what is there is judged first, and nothing else is used. */
+  const judged = async (action: PageAction): Promise<Hit | null> => {
+    if (action.kind !== 'click' && action.kind !== 'type' && action.kind !== 'key') return null;
+    const facts = await rules.facts({ point: 'point' in action ? action.point : null });
+    return facts && { tag: facts.tag, role: facts.role, name: facts.name };
+  };
   const act = async (action: PageAction): Promise<void> => {
     try {
-      await content.act({ mark: crypto.randomUUID(), sentAt: null, action, expect: null });
+      const expect = await judged(action);
+      await content.act({ mark: crypto.randomUUID(), sentAt: null, action, expect });
     } catch (error) {
       // The page was left before it could answer, which is an effect, too.
       if (!(error instanceof NoAnswerError)) throw error;

@@ -24,7 +24,10 @@ export interface Hands {
   pages: Map<string, string>;
   observe(): Promise<Awaited<ReturnType<Window['tabPort']['observe']>> & { png: Buffer }>;
   facts(point: Point | null): ReturnType<Window['tabPort']['facts']>;
+  /** `expect` left out: what is there now, as the rules would have judged it. */
   act(action: PageAction, expect?: Hit | null): ReturnType<Window['tabPort']['act']>;
+  /** Begins the action and stops it before anything of it has left; the name of the error it ends with. */
+  stop(action: PageAction, expect: Hit | null): Promise<string>;
   deed(deed: Exclude<Deed, { kind: 'wait' | 'none' }>): ReturnType<Window['tabPort']['act']>;
   state(): ReturnType<Window['tabPort']['state']>;
   /** What the task's end does to the tab. */
@@ -98,6 +101,16 @@ export async function openHands(options: HandsOptions = {}): Promise<Hands> {
       tabId,
       { mark: { id: `m${marks++}`, at: 0, again: false }, deed: one, expect },
     ] as const);
+  const facts: Hands['facts'] = (point) =>
+    desk.evaluate(([id, at]) => window.tabPort.facts(id, at, new AbortController().signal), [
+      tabId,
+      point,
+    ] as const);
+  const judged = async (action: PageAction): Promise<Hit | null> => {
+    if (action.kind !== 'click' && action.kind !== 'type' && action.kind !== 'key') return null;
+    const seen = await facts('point' in action ? action.point : null);
+    return seen && { tag: seen.tag, role: seen.role, name: seen.name };
+  };
   return {
     context,
     page,
@@ -116,12 +129,25 @@ export async function openHands(options: HandsOptions = {}): Promise<Hands> {
       }, seen.screenshotId);
       return { ...seen, png: Buffer.from(dataUrl.split(',')[1] ?? '', 'base64') };
     },
-    facts: (point) =>
-      desk.evaluate(([id, at]) => window.tabPort.facts(id, at, new AbortController().signal), [
-        tabId,
-        point,
-      ] as const),
-    act: (action, expect = null) => doDeed({ kind: 'page', action }, expect),
+    facts,
+    act: async (action, expect) =>
+      doDeed({ kind: 'page', action }, expect === undefined ? await judged(action) : expect),
+    stop: (action, expect) =>
+      desk.evaluate(
+        ([id, order]) => {
+          const stopping = new AbortController();
+          const acted = window.tabPort.act(id, order, stopping.signal);
+          stopping.abort();
+          return acted.then(
+            () => 'no error',
+            (error: unknown) => (error instanceof DOMException ? error.name : String(error)),
+          );
+        },
+        [
+          tabId,
+          { mark: { id: `m${marks++}`, at: 0, again: false }, deed: { kind: 'page', action }, expect },
+        ] as const,
+      ),
     deed,
     moveOut: (viewport) =>
       desk.evaluate(([id, size]) => window.tabPort.moveOut(id, size), [tabId, viewport] as const),
