@@ -31,9 +31,13 @@ export class TaskRunner {
     return this.#record;
   }
 
-  /** Takes up the record as it was found in the store. Call once, before any command. */
-  wake(): Promise<void> {
-    return this.#enqueue({ type: 'woken' });
+  /**
+   * Takes up the record as it was found in the store. Call once, before any command. The listener is told it again: its
+   * former life may have ended between storing it and what it does then.
+   */
+  async wake(): Promise<void> {
+    this.ports.listener.changed(this.#record);
+    await this.#enqueue({ type: 'woken' });
   }
 
   /**

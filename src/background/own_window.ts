@@ -30,8 +30,29 @@ const ROUNDS = 3;
  * Puts the tab into a window of its own whose viewport is `viewport` (CSS px), as far as the screen has room. The
  * person's window keeps the focus. A tab that is alone in its window stays there, and that one is resized.
  */
-export async function moveToOwnWindow(tabId: number, viewport: Size): Promise<void> {
-  await returnFromOwnWindow();
+export function moveToOwnWindow(tabId: number, viewport: Size): Promise<void> {
+  return inTurn(async () => {
+    // One that cannot be moved back stays where it is, rather than in the way of the next.
+    await putBack().catch(console.warn);
+    await moveOut(tabId, viewport);
+  });
+}
+
+/** Puts the tab back to where it was, if it is out and still there; otherwise into the window used last. */
+export function returnFromOwnWindow(): Promise<void> {
+  return inTurn(putBack);
+}
+
+/** One after the other: a return that is late must not forget where the next task's tab came from. */
+let moving: Promise<void> = Promise.resolve();
+
+function inTurn(move: () => Promise<void>): Promise<void> {
+  const moved = moving.then(move);
+  moving = moved.catch(() => {});
+  return moved;
+}
+
+async function moveOut(tabId: number, viewport: Size): Promise<void> {
   const tab = await browser.tabs.get(tabId);
   const from = await browser.windows.get(tab.windowId ?? 0, { populate: true });
   const alone = from.tabs?.length === 1;
@@ -56,12 +77,15 @@ function createWindow(tabId: number, outer: Size): ReturnType<typeof browser.win
   return browser.windows.create({ ...create, ...outer }).catch(() => browser.windows.create(create));
 }
 
-/** Puts the tab back to where it was, if it is out and still there; otherwise into the window used last. */
-export async function returnFromOwnWindow(): Promise<void> {
+async function putBack(): Promise<void> {
   const stored = Origin.safeParse((await browser.storage.session.get(KEY))[KEY]);
   if (!stored.success) return;
+  await moveHome(stored.data);
+  // Last: a tab that could not be moved, as while the person drags one, is moved the next time.
   await browser.storage.session.remove(KEY);
-  const { tabId, windowId, index, pinned, size } = stored.data;
+}
+
+async function moveHome({ tabId, windowId, index, pinned, size }: Origin): Promise<void> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
   if (!tab) return;
   if (size) {

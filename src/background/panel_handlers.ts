@@ -43,15 +43,21 @@ export function panelHandlers(desk: TaskDesk): Handlers<typeof panelMethods> {
       const more = { history, ...(stepBudget === undefined ? {} : { stepBudget }) };
       const present = await desk.record();
       const target = followUp && present ? present.tabId : (tabId ?? (await activeTabId()));
-      const moves = settings.ownWindow && (present === null || isFinished(present.status));
-      if (moves) await moveToOwnWindow(target, profile.viewport);
+      let moved = false;
+      const prepare = async () => {
+        moved = true;
+        // A task that failed leaves its tab where it was.
+        await (settings.ownWindow
+          ? moveToOwnWindow(target, profile.viewport)
+          : returnFromOwnWindow().catch(console.warn));
+      };
       try {
         const taskId = followUp
-          ? await desk.followUp(task, profile)
-          : await desk.start(task, target, profile, more);
+          ? await desk.followUp(task, profile, prepare)
+          : await desk.start(task, target, profile, more, prepare);
         return { taskId };
       } catch (error) {
-        if (moves) await returnFromOwnWindow();
+        if (moved) await returnFromOwnWindow();
         throw error;
       }
     },

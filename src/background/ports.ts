@@ -1,6 +1,6 @@
 import type { Ports } from '../agent/ports.ts';
 import { publish } from '../platform/events.ts';
-import { isFinished, isWorking, type TaskRecord } from '../protocol/task.ts';
+import { isFinished, isOver, isWorking, type TaskRecord } from '../protocol/task.ts';
 import { sleep } from './abortable.ts';
 import { forgetClipboard } from './clipboard.ts';
 import { keepAwake } from './engine_policy.ts';
@@ -45,10 +45,9 @@ export const realPorts: Ports = {
   listener: {
     changed(record) {
       followWork(record);
-      if (isFinished(record.status)) {
-        returnFromOwnWindow().catch(console.error);
-        forgetClipboard().catch(console.error);
-      }
+      if (isFinished(record.status)) forgetClipboard().catch(console.error);
+      // One that failed may be tried again, and then has to be seen where it is.
+      if (isOver(record.status)) returnFromOwnWindow().catch(console.error);
       publish({ type: 'task', record });
     },
     thought: (taskId, text) => publish({ type: 'thought', taskId, text }),

@@ -33,12 +33,16 @@ export class TaskDesk {
     return this.#runner?.record ?? null;
   }
 
-  /** Starts a task in a tab and resolves to its id; `more` as in `createTask`. Throws CommandRefusedError while another is unfinished. */
+  /**
+   * Starts a task in a tab and resolves to its id; `more` as in `createTask`. `prepare` is done first, once nothing stands
+   * in the way. Throws CommandRefusedError while another is unfinished.
+   */
   start(
     task: string,
     tabId: number,
     profile: Profile,
     more: { stepBudget?: number; history?: HistoryChoice } = {},
+    prepare: () => Promise<void> = async () => {},
   ): Promise<string> {
     return this.#inTurn(async () => {
       const present = this.#runner?.record;
@@ -47,6 +51,7 @@ export class TaskDesk {
           `The task "${present.task}" is not finished. Stop it before another is started.`,
         );
       }
+      await prepare();
       const { ports } = this.options;
       this.#runner?.close();
       const record = createTask({
@@ -64,10 +69,10 @@ export class TaskDesk {
   }
 
   /**
-   * Goes on with the finished task's conversation; resolves to the task's id. Throws CommandRefusedError where the
+   * Goes on with the finished task's conversation; resolves to the task's id. `prepare` as in `start`. Throws CommandRefusedError where the
    * model now chosen is spoken to in another way than the one that began it.
    */
-  followUp(task: string, profile: Profile): Promise<string> {
+  followUp(task: string, profile: Profile, prepare: () => Promise<void> = async () => {}): Promise<string> {
     return this.#inTurn(async () => {
       const runner = this.#present();
       if (runner.record.profileId !== profile.id) {
@@ -75,6 +80,7 @@ export class TaskDesk {
           'The model was changed since that task; the new one cannot go on from it. Start a new task.',
         );
       }
+      if (isFinished(runner.record.status)) await prepare();
       await runner.send({ type: 'follow_up', task });
       return runner.record.id;
     });

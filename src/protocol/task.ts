@@ -225,6 +225,11 @@ export function isWorking(status: TaskStatus): boolean {
   return ['observing', 'thinking', 'guarding', 'acting', 'settling'].includes(status);
 }
 
+/** States that a task does not go on from by itself or by *Try again*, as one that failed does. */
+export function isOver(status: TaskStatus): boolean {
+  return isFinished(status) && status !== 'failed';
+}
+
 /** States that end a task; a follow-up may reopen it. */
 export function isFinished(status: TaskStatus): boolean {
   return ['done', 'stopped', 'failed'].includes(status);

@@ -78,6 +78,15 @@ describe('killed anywhere, the task goes on and no action happens twice', () => 
   });
 });
 
+test('a new runner tells what is stored: its former life may have ended before it did', async () => {
+  const world = new World(finish());
+  await world.run();
+  world.statuses = [];
+  const runner = await world.revive();
+  expect(runner.record.status).toBe('done');
+  expect(world.statuses).toEqual(['done']);
+});
+
 describe('pause, resume, stop', () => {
   /** Sends `command` the first time `port` is used. */
   async function during(port: Port, command: 'pause' | 'stop', ...outputs: string[]) {

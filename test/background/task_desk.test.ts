@@ -57,6 +57,30 @@ test('one task at a time, also when two are started at once', async () => {
   expect((await desk.record())?.task).toBe('Search for lamp.');
 });
 
+test('only the start that is let through prepares, and before it is stored', async () => {
+  const { stored, open } = makePorts();
+  const desk = open();
+  const prepared: (TaskRecord | null)[] = [];
+  const prepare = async () => void prepared.push(stored.record);
+  const starts = ['Search for lamp.', 'Search for mug.'].map((task) =>
+    desk.start(task, 7, faraTiny, {}, prepare),
+  );
+  await Promise.allSettled(starts);
+  await expect(desk.followUp('Open Cart.', faraTiny, prepare)).rejects.toThrow(/not possible/);
+  expect(prepared).toEqual([null]);
+  await desk.send({ type: 'stop' });
+  await desk.followUp('Open Cart.', faraTiny, prepare);
+  expect(prepared.map((record) => record?.status)).toEqual([undefined, 'stopped']);
+});
+
+test('a start that cannot be prepared leaves the desk as it was', async () => {
+  const desk = makePorts().open();
+  const prepare = () => Promise.reject(new Error('the tab is being dragged'));
+  await expect(desk.start('Search for lamp.', 7, faraTiny, {}, prepare)).rejects.toThrow(/dragged/);
+  expect(await desk.record()).toBeNull();
+  await desk.start('Search for lamp.', 7, faraTiny);
+});
+
 test('a new service worker takes the stored task up where it was, and commands reach it', async () => {
   const { stored, open } = makePorts();
   await open().start('Search for lamp.', 7, faraTiny);

@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { endHeadStart, giveHeadStart } from './head_start.ts';
+import { endHeadStart, giveHeadStart, hasHeadStart } from './head_start.ts';
 import { EARLY } from './mark.ts';
 import { type GuardAnswer, type GuardOrder, guardPage } from './page_script.ts';
 import { readAnswer } from './read_news.ts';
@@ -31,8 +31,9 @@ export async function guardTab(tabId: number, taskId: string): Promise<void> {
   await order(tabId, taskId, 'install');
 }
 
-/** Gives the pages back what was theirs, whoever watched them. */
+/** Gives the pages back what was theirs, whoever watched them, also in a former life of the service worker. */
 export async function unguardTab(tabId: number, taskId: string): Promise<void> {
+  if (!guarded && !(await hasHeadStart())) return;
   guarded = null;
   browser.tabs.onUpdated.removeListener(followTab);
   await prepare(endHeadStart);

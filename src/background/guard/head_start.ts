@@ -38,6 +38,11 @@ export async function giveHeadStart(tabId: number): Promise<void> {
   ]);
 }
 
+/** Whether a tab has it, perhaps from a former life of the service worker. */
+export async function hasHeadStart(): Promise<boolean> {
+  return (await browser.declarativeNetRequest.getSessionRules()).some(({ id }) => id === RULE);
+}
+
 export async function endHeadStart(): Promise<void> {
   await browser.declarativeNetRequest.updateSessionRules({ removeRuleIds: [RULE] });
   const registered = await browser.scripting.getRegisteredContentScripts({ ids: [SCRIPT] });
