@@ -47,7 +47,8 @@ async function carryOut(command: Work, signal: AbortSignal): Promise<Result> {
       const { id } = command;
       const progressed = (progress: Extract<EngineEvent, { type: 'progress' }>['progress']) =>
         send({ type: 'progress', id, progress });
-      const loaded = await loadEngine(command.request, browserRuntime(wasmUrl), progressed, signal);
+      const runtime = browserRuntime(wasmUrl, command.request.threads);
+      const loaded = await loadEngine(command.request, runtime, progressed, signal);
       engine = loaded.engine;
       return { of: 'load', model: loaded.model };
     }

@@ -97,6 +97,8 @@ export const LoadRequest = z.object({
   contextTokens: z.number().int().positive().optional(),
   /** The stored verdict for this adapter, if there is one. */
   verdict: DeviceVerdict.nullable().default(null),
+  /** Threads on the processor. Left out: the machine's logical cores, at most four; for measuring. */
+  threads: z.number().int().positive().max(64).optional(),
   /** Whether the system prompt's keys and values are kept on disk for the next start. */
   snapshot: z.boolean().default(true),
 });

@@ -15,7 +15,8 @@ const USAGE = `npm run bench -- NAME
   load --pack DIR [--step] [--device webgpu|cpu] [--text N] [--image WxH] [--tokens N] [--rounds N] [--context N]
        [--json FILE]                            a pack of any size in Chromium: times, tokens a second, the share of
                                                 what the device can do, peaks of memory; --step: an agent's step
-  engine [--device cpu|webgpu] [--rounds N] [--pack DIR] [--json FILE]   against transformers.js, itself, the limits
+  engine [--device cpu|webgpu] [--threads N] [--rounds N] [--pack DIR] [--json FILE]
+                                                against transformers.js, itself, the limits
   operators [--history trim|latest] [--rounds N] [--pack DIR] [--json FILE]
                                                 where a step's milliseconds go on the processor, and transformers.js's
 `;

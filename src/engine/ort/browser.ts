@@ -6,7 +6,7 @@ import type { OrtRuntime } from './runtime.ts';
  * The JSPI build in a worker: the native WebGPU provider and the CPU provider in one wasm. The one import of
  * ONNX Runtime for the browser.
  * @param wasmUrl where the host serves `ort-wasm-simd-threaded.jspi.wasm`
- * @param threads of the CPU provider; another number than this machine's only in tests
+ * @param threads of the CPU provider; another number than this machine's only in tests and measurements
  * @throws Error in a browser without JavaScript Promise Integration (Chrome and Edge before 137)
  */
 export function browserRuntime(wasmUrl: string, threads = processorThreads()): OrtRuntime {

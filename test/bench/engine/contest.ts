@@ -11,15 +11,25 @@ import type { Pack } from '../../../src/protocol/pack.ts';
 import { Limits, Measured, Ready, type Setup, type StepOptions } from './page/wire.ts';
 import type { Trajectory } from './trajectory.ts';
 
+/** The script that each further thread of ONNX Runtime runs; transformers.js makes a blob of it. */
+const THREAD = /^blob:|ort-wasm-simd-threaded.*\.mjs/;
 const DTYPE = { f32: 'fp32', q8: 'q8', q4: 'q4', 'q4-head8': 'q4' } as const;
 
 /** Both contestants in one page of headless Chromium. */
 export interface Contest {
-  /** A fresh engine under that name; each name is a worker of its own. */
-  loadOurs(name: string): Promise<Ready>;
+  /**
+   * A fresh engine under that name; each name is a worker of its own.
+   * @param snapshot whether the system prompt is kept on disk, for all engines, and taken from there
+   */
+  loadOurs(name: string, snapshot: boolean): Promise<Ready>;
+  /** Ends that engine when it has written what it keeps on disk. */
+  unloadOurs(name: string): Promise<void>;
   stepOurs(name: string, step: number, options?: StepOptions): Promise<Measured>;
   stepTheirs(step: number): Promise<Measured>;
-  limits(): Promise<Limits>;
+  /** @param features of WebGPU that the engine uses */
+  limits(features: string[]): Promise<Limits>;
+  /** Threads of the processor that each computes with, while one engine is loaded: workers are counted, not settings. */
+  threads(): { ours: number; theirs: number };
   close(): Promise<void>;
 }
 
@@ -28,6 +38,7 @@ export async function openContest(
   folder: string,
   quant: Pack['quant'],
   device: DeviceChoice,
+  threads: number | undefined,
   { steps, request }: Trajectory,
 ): Promise<Contest> {
   const models = await mkdtemp(join(tmpdir(), 'sidefara-bench-'));
@@ -50,6 +61,7 @@ export async function openContest(
     await page.waitForFunction(() => 'engineBench' in globalThis);
     const setup: Setup = {
       device,
+      ...(threads ? { threads } : {}),
       pack: `${server.origin}/pack/`,
       models: '/models/',
       dtype: DTYPE[quant],
@@ -66,13 +78,17 @@ export async function openContest(
     };
     const call = async <T>(schema: z.ZodType<T>, answer: Promise<unknown>) => schema.parse(await answer);
     await page.evaluate((wanted) => engineBench.prepare(wanted), setup);
+    const furtherThreads = () => page.workers().filter((worker) => THREAD.test(worker.url())).length;
     await page.evaluate(() => engineBench.loadTheirs());
+    const theirs = 1 + furtherThreads();
     return {
-      loadOurs: (name) =>
+      loadOurs: (name, snapshot) =>
         call(
           Ready,
-          page.evaluate((engine) => engineBench.loadOurs(engine), name),
+          page.evaluate(([engine, kept]) => engineBench.loadOurs(engine, kept), [name, snapshot] as const),
         ),
+      unloadOurs: (name) => page.evaluate((engine) => engineBench.unloadOurs(engine), name),
+      threads: () => ({ ours: 1 + furtherThreads() - (theirs - 1), theirs }),
       stepOurs: (name, step, options = {}) =>
         call(
           Measured,
@@ -87,10 +103,10 @@ export async function openContest(
           Measured,
           page.evaluate((index) => engineBench.stepTheirs(index), step),
         ),
-      limits: () =>
+      limits: (features) =>
         call(
           Limits,
-          page.evaluate(() => engineBench.limits()),
+          page.evaluate((names) => engineBench.limits(names), features),
         ),
       close,
     };

@@ -10,7 +10,7 @@ import { HISTORIES } from './histories.ts';
 import { shareOfLimits } from './limits.ts';
 import { measureOverhead } from './overhead.ts';
 import { prefilledPerStep } from './prefilled-per-step.ts';
-import { countsOf, paceOf, race, SHORTCUTS } from './race.ts';
+import { countsOf, paceOf, race, raceStarts, type Shortcut, worthOfSnapshot } from './race.ts';
 import { median } from './statistics.ts';
 import { printTable } from './table.ts';
 import { recordTrajectory } from './trajectory.ts';
@@ -19,6 +19,7 @@ const Options = z.object({
   device: z.enum(['cpu', 'webgpu']),
   pack: z.string(),
   rounds: z.coerce.number().int().positive(),
+  threads: z.coerce.number().int().positive().max(64).optional(),
   json: z.string().optional(),
 });
 
@@ -30,6 +31,7 @@ export async function benchEngine(args: readonly string[]): Promise<number> {
       device: { type: 'string', default: guessWebGpuMode() === 'hardware' ? 'webgpu' : 'cpu' },
       pack: { type: 'string', default: 'models/fara-tiny/pack' },
       rounds: { type: 'string', default: '3' },
+      threads: { type: 'string' },
       json: { type: 'string' },
     },
   });
@@ -38,9 +40,9 @@ export async function benchEngine(args: readonly string[]): Promise<number> {
     process.stderr.write(`${z.prettifyError(options.error)}\n`);
     return 2;
   }
-  const { device, pack: folder, rounds, json } = options.data;
-  const trim = await measure(folder, device, rounds, 'trim');
-  const latest = await measure(folder, device, rounds, 'latest');
+  const { pack: folder, rounds, json } = options.data;
+  const trim = await measure(options.data, 'trim');
+  const latest = await measure(options.data, 'latest');
   process.stderr.write('overhead of the extension\n');
   const result = {
     pack: folder,
@@ -59,9 +61,7 @@ export async function benchEngine(args: readonly string[]): Promise<number> {
 export type Measurement = Awaited<ReturnType<typeof measure>>;
 
 async function measure(
-  folder: string,
-  device: 'cpu' | 'webgpu',
-  rounds: number,
+  { pack: folder, device, rounds, threads }: z.infer<typeof Options>,
   history: keyof typeof HISTORIES,
 ) {
   const trajectory = await recordTrajectory(folder, HISTORIES[history]);
@@ -69,15 +69,24 @@ async function measure(
   const open = await openPack(fileFolder(folder));
   let contest: Contest | undefined;
   try {
-    contest = await openContest(folder, open.pack.quant, device, trajectory);
-    const { device: report } = await contest.loadOurs('all');
+    contest = await openContest(folder, open.pack.quant, device, threads, trajectory);
+    const { device: report } = await contest.loadOurs('all', false);
+    const counted = contest.threads();
     const run = await race(contest, steps, rounds, (done) =>
       process.stderr.write(`history ${history}: step ${done} of ${steps * rounds}\n`),
     );
+    const starts = worthOfSnapshot(await raceStarts(contest, rounds));
     const [ours, theirs] = [paceOf(run.ours), paceOf(run.theirs)];
+    /** How many times longer a step takes without the shortcut, and its work. */
+    const without = (shortcut: Shortcut) => ({
+      step: paceOf(run.without[shortcut]).stepSeconds / ours.stepSeconds,
+      ...countsOf(run.without[shortcut]),
+    });
     return {
       history,
       device: { backend: report.backend, adapter: report.adapter, features: report.features },
+      /** Of the processor, counted; on a GPU the processor does little. */
+      threads: counted,
       ours,
       theirs,
       sameIds: `${run.same} of ${run.ours.length} steps`,
@@ -87,17 +96,14 @@ async function measure(
         firstToken: theirs.firstTokenSeconds / ours.firstTokenSeconds,
       },
       counts: countsOf(run.ours),
-      limit: shareOfLimits(open, report.backend, run.ours, await contest.limits()),
-      /** How many times longer a step takes without the shortcut. */
-      ablation: Object.fromEntries(
-        SHORTCUTS.map((name) => [
-          name,
-          {
-            step: paceOf(run.without[name]).stepSeconds / ours.stepSeconds,
-            ...countsOf(run.without[name]),
-          },
-        ]),
-      ),
+      limit: shareOfLimits(open, report.backend, run.ours, await contest.limits(report.features)),
+      ablation: {
+        prefixCache: without('prefixCache'),
+        visionCache: without('visionCache'),
+        forcedTokens: without('forcedTokens'),
+        speculation: without('speculation'),
+        snapshot: starts,
+      },
     };
   } finally {
     await contest?.close();

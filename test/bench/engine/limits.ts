@@ -10,7 +10,7 @@ export function shareOfLimits(
   { pack }: OpenPack,
   backend: 'cpu' | 'webgpu',
   steps: readonly Pick<Measured, 'decodeMs' | 'decodePasses' | 'prefillMs' | 'prefilled'>[],
-  { copyBytesPerSecond, flops }: Limits,
+  { copyBytesPerSecond, readBytesPerSecond, flops }: Limits,
 ) {
   let bytes = 0;
   let weights = 0;
@@ -28,10 +28,15 @@ export function shareOfLimits(
   const prefillFlops =
     (2 * weights * sum(steps.map(({ prefilled }) => prefilled))) /
     (sum(steps.map(({ prefillMs }) => prefillMs ?? Number.NaN)) / 1000);
+  const readPerSecond = bytes * passesPerSecond;
   return {
     copyBytesPerSecond,
+    readBytesPerSecond,
     matrixFlops: flops,
-    decodeBandwidthShare: (bytes * passesPerSecond) / copyBytesPerSecond,
+    /** Of what a copy moves: bytes read and bytes written. */
+    decodeBandwidthShare: readPerSecond / copyBytesPerSecond,
+    /** Of what can be read where nothing is written, as decoding does: the stricter one, as a rule. */
+    decodeReadShare: readPerSecond / readBytesPerSecond,
     prefillFlopShare: prefillFlops / flops,
   };
 }

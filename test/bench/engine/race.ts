@@ -35,9 +35,9 @@ export async function race(
   };
   let done = 0;
   for (let round = 0; round < rounds; round++) {
-    // Each variant is an engine of its own, loaded anew: no round profits from the one before.
+    // Each variant is an engine of its own, loaded anew and without the saved prompt: no round profits from another.
     const contestants = [undefined, ...SHORTCUTS];
-    for (const off of contestants) await contest.loadOurs(off ?? 'all');
+    for (const off of contestants) await contest.loadOurs(off ?? 'all', false);
     for (let step = 0; step < steps; step++) {
       const theirs = await contest.stepTheirs(step);
       result.theirs.push(theirs);
@@ -57,6 +57,40 @@ export async function race(
     }
   }
   return result;
+}
+
+/** The first step after a start, with the system prompt taken from disk and without, in turns. */
+export interface Starts {
+  saved: Measured[];
+  unsaved: Measured[];
+}
+
+/** Times that step `rounds` times each way, after one that saves the prompt. */
+export async function raceStarts(contest: Contest, rounds: number): Promise<Starts> {
+  const first = async (snapshot: boolean) => {
+    await contest.loadOurs('start', snapshot);
+    const measured = await contest.stepOurs('start', 0);
+    await contest.unloadOurs('start');
+    return measured;
+  };
+  await first(true);
+  const starts: Starts = { saved: [], unsaved: [] };
+  for (let round = 0; round < rounds; round++) {
+    starts.unsaved.push(await first(false));
+    starts.saved.push(await first(true));
+  }
+  return starts;
+}
+
+/** How many times longer the first step takes without the saved prompt, and what each way reads and takes. */
+export function worthOfSnapshot({ saved, unsaved }: Starts) {
+  const seconds = { saved: paceOf(saved).stepSeconds, unsaved: paceOf(unsaved).stepSeconds };
+  const prefilled = (steps: readonly Measured[]) => median(steps.map(({ prefilled }) => prefilled));
+  return {
+    firstStep: seconds.unsaved / seconds.saved,
+    seconds,
+    prefilledTokens: { saved: prefilled(saved), unsaved: prefilled(unsaved) },
+  };
 }
 
 /** Medians and rates of one contestant's steps. */

@@ -1,6 +1,6 @@
 import type { Measurement } from './index.ts';
 import type { shareOfLimits } from './limits.ts';
-import type { Pace } from './race.ts';
+import { type Pace, SHORTCUTS } from './race.ts';
 
 interface Result extends Measurement {
   latest: Measurement;
@@ -13,23 +13,28 @@ export function printTable(result: Result): void {
   const lines: string[] = [];
   for (const one of [result, result.latest]) {
     const { backend, adapter } = one.device;
+    const { snapshot } = one.ablation;
     lines.push(
       '',
-      `history ${one.history}, ${backend}${adapter?.software ? ' (software adapter)' : ''}, same ids in ${one.sameIds}`,
+      `history ${one.history}, ${backend}${adapter?.software ? ' (software adapter)' : ''}, threads ${one.threads.ours} against transformers.js's ${one.threads.theirs}, same ids in ${one.sameIds}`,
       row('', 'step s', 'first token s', 'decode tok/s'),
       row('transformers.js', ...paceCells(one.theirs)),
       row('this engine', ...paceCells(one.ours)),
       row('ratio', ...[one.ratios.step, one.ratios.firstToken, one.ratios.decode].map((x) => x.toFixed(2))),
       row('without', 'step ×', 'vision a step', 'passes a token'),
-      ...Object.entries(one.ablation).map(([name, { step, visionPassesPerStep, passesPerToken }]) =>
-        row(name, step.toFixed(2), visionPassesPerStep.toFixed(2), passesPerToken.toFixed(2)),
-      ),
+      ...SHORTCUTS.map((name) => {
+        const { step, visionPassesPerStep, passesPerToken } = one.ablation[name];
+        return row(name, step.toFixed(2), visionPassesPerStep.toFixed(2), passesPerToken.toFixed(2));
+      }),
       row(
         'nothing off',
         '1.00',
         one.counts.visionPassesPerStep.toFixed(2),
         one.counts.passesPerToken.toFixed(2),
       ),
+      `first step after a start: ${snapshot.seconds.saved.toFixed(3)} s with the saved prompt, ` +
+        `${snapshot.firstStep.toFixed(2)} x as long without (${snapshot.prefilledTokens.saved} and ` +
+        `${snapshot.prefilledTokens.unsaved} tokens read)`,
       describeShares(one.limit),
     );
   }
@@ -45,10 +50,12 @@ export function printTable(result: Result): void {
 
 /** How near decoding and prefill come to what the device does at best. */
 export function describeShares(limit: ReturnType<typeof shareOfLimits>): string {
-  const { copyBytesPerSecond, decodeBandwidthShare, matrixFlops, prefillFlopShare } = limit;
+  const { copyBytesPerSecond, readBytesPerSecond, matrixFlops } = limit;
+  const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB/s`;
   return (
-    `decode reads ${percent(decodeBandwidthShare)} of the copy bandwidth (${(copyBytesPerSecond / 1e9).toFixed(1)} GB/s); ` +
-    `prefill computes ${percent(prefillFlopShare)} of a large product (${(matrixFlops / 1e9).toFixed(1)} GFLOP/s)`
+    `decode reads weights at ${percent(limit.decodeBandwidthShare)} of what a copy reads and writes ` +
+    `(${gb(copyBytesPerSecond)}), ${percent(limit.decodeReadShare)} of what reading alone does (${gb(readBytesPerSecond)}); ` +
+    `prefill computes ${percent(limit.prefillFlopShare)} of a large product (${(matrixFlops / 1e9).toFixed(1)} GFLOP/s)`
   );
 }
 

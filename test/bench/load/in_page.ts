@@ -1,5 +1,10 @@
 import type { Page } from 'playwright-core';
-import type { GenerateResult, LoadedModel, LoadProgress } from '../../../src/protocol/engine.ts';
+import type {
+  DeviceReport,
+  GenerateResult,
+  LoadedModel,
+  LoadProgress,
+} from '../../../src/protocol/engine.ts';
 import { Limits } from '../engine/page/wire.ts';
 import { GpuBytes } from './page/wire.ts';
 
@@ -85,10 +90,13 @@ export async function gpuBytes(page: Page): Promise<GpuBytes> {
 }
 
 /** Frees the model, then measures what the device does at best. */
-export async function limitsOf(page: Page, device: 'webgpu' | 'cpu'): Promise<Limits> {
-  const limits = page.evaluate(async (webgpu) => {
-    await loadBench.client.unload();
-    return loadBench.limits(webgpu);
-  }, device === 'webgpu');
+export async function limitsOf(page: Page, { backend, features }: DeviceReport): Promise<Limits> {
+  const limits = page.evaluate(
+    async (order) => {
+      await loadBench.client.unload();
+      return loadBench.limits(order);
+    },
+    { webgpu: backend === 'webgpu', features },
+  );
   return Limits.parse(await limits);
 }

@@ -73,7 +73,7 @@ async function measure(open: OpenPack, options: LoadBenchOptions): Promise<LoadR
       readMs,
       bytes: { ...bytes, answerPeak },
       gpuBuffers: { loaded: gpuLoaded.bytes, loadPeak: gpuLoaded.peak, answerPeak: gpuAnswered.peak },
-      limits: await limitsOf(page, device),
+      limits: await limitsOf(page, load.model.device),
     });
   } finally {
     await memory.stop();

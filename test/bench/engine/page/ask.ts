@@ -1,4 +1,4 @@
-import type { Limits } from './wire.ts';
+import type { Limits, LimitsOrder } from './wire.ts';
 
 /** Sends a bench's worker a command. Resolves to its answer; rejects with what it says went wrong. */
 export function answerOf<T>(worker: Worker, command: object): Promise<T> {
@@ -11,10 +11,10 @@ export function answerOf<T>(worker: Worker, command: object): Promise<T> {
 }
 
 /** What the adapter, or the processor, does at best. */
-export async function measureLimits(webgpu: boolean): Promise<Limits> {
+export async function measureLimits(order: LimitsOrder): Promise<Limits> {
   const worker = new Worker(new URL('./limits.worker.ts', import.meta.url), { type: 'module' });
   try {
-    return await answerOf(worker, { webgpu });
+    return await answerOf(worker, order);
   } finally {
     worker.terminate();
   }

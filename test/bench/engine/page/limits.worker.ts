@@ -1,90 +1,97 @@
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
+import { createGpuDevice, describeAdapter, requestAdapter } from '../../../../src/engine/device/webgpu.ts';
 import { GraphBuilder } from '../../../../src/engine/graph/builder.ts';
 import { encodeModel } from '../../../../src/engine/onnx/encode.ts';
 import { browserRuntime } from '../../../../src/engine/ort/browser.ts';
-import type { Limits } from './wire.ts';
+import type { OrtRuntime } from '../../../../src/engine/ort/runtime.ts';
+import { gpuBandwidth } from './gpu-bandwidth.ts';
+import { readingMemory } from './read-kernel.ts';
+import type { Limits, LimitsOrder } from './wire.ts';
 
-/** What this device can do at best: a plain copy of memory, and one large float32 matrix product by ONNX Runtime. */
-const COPY_BYTES = 128 * 2 ** 20;
+// What this device can do at best: copy memory, read it, and multiply two large matrices by ONNX Runtime.
+const BYTES = 128 * 2 ** 20;
+/** Larger than any cache of a graphics card. */
+const GPU_BYTES = 512 * 2 ** 20;
+/** Of the matrices: on a GPU a smaller product is over before the next one is sent. */
 const SIDE = 1024;
+const GPU_SIDE = 4096;
 const RUNS = 5;
 
-self.onmessage = async ({ data }: MessageEvent<{ webgpu: boolean }>) => {
+self.onmessage = async ({ data }: MessageEvent<LimitsOrder>) => {
   try {
-    const limits: Limits = data.webgpu ? await onGpu() : await onCpu();
+    const limits = data.webgpu ? await onGpu(data.features) : await onCpu(data.threads);
     self.postMessage({ done: limits });
   } catch (error) {
     self.postMessage({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
 };
 
-async function onCpu(): Promise<Limits> {
-  const source = new Uint8Array(COPY_BYTES).fill(1);
-  const target = new Uint8Array(COPY_BYTES);
-  const seconds = await fastest(async () => target.set(source));
-  return { copyBytesPerSecond: COPY_BYTES / seconds, flops: await product({ name: 'wasm' }) };
+async function onCpu(threads: number | undefined): Promise<Limits> {
+  const source = new Uint8Array(BYTES).fill(1);
+  const target = new Uint8Array(BYTES);
+  const copying = await fastest(async () => target.set(source));
+  const read = readingMemory(BYTES);
+  const reading = await fastest(async () => void read());
+  const flops = await product(browserRuntime(wasmUrl, threads), { name: 'wasm' }, SIDE, false);
+  return { copyBytesPerSecond: (2 * BYTES) / copying, readBytesPerSecond: BYTES / reading, flops };
 }
 
-async function onGpu(): Promise<Limits> {
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+/** On a device like the engine's. Where that has half precision, the faster product counts. */
+async function onGpu(features: readonly string[]): Promise<Limits> {
+  const adapter = await requestAdapter();
   if (!adapter) throw new Error('no WebGPU adapter');
-  const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
-  const device = await adapter.requestDevice({
-    requiredLimits: { maxStorageBufferBindingSize, maxBufferSize },
-  });
-  const bytes = Math.min(COPY_BYTES, maxStorageBufferBindingSize);
-  const [from, to] = [0, 1].map(() => device.createBuffer({ size: bytes, usage: GPUBufferUsage.STORAGE }));
-  const module = device.createShaderModule({
-    code: `@group(0) @binding(0) var<storage, read> source: array<vec4u>;
-@group(0) @binding(1) var<storage, read_write> target_: array<vec4u>;
-@compute @workgroup_size(256) fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < arrayLength(&source); i += groups.x * 256u) { target_[i] = source[i]; }
-}`,
-  });
-  const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module, entryPoint: 'main' } });
-  const group = device.createBindGroup({
-    layout: pipeline.getBindGroupLayout(0),
-    entries: [from, to].map((buffer, binding) => ({
-      binding,
-      resource: { buffer: buffer as GPUBuffer },
-    })),
-  });
-  const seconds = await fastest(async () => {
-    const encoder = device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    pass.setPipeline(pipeline);
-    pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(Math.min(65_535, bytes / 16 / 256));
-    pass.end();
-    device.queue.submit([encoder.finish()]);
-    await device.queue.onSubmittedWorkDone();
-  });
-  const flops = await product({ name: 'webgpu', device });
+  const { software } = describeAdapter(adapter);
+  const device = await createGpuDevice(adapter, features as GPUFeatureName[]);
+  const bytes = Math.min(software ? BYTES : GPU_BYTES, device.limits.maxStorageBufferBindingSize);
+  const { copy, read, free } = gpuBandwidth(device, bytes);
+  const copying = await fastest(copy);
+  const reading = await fastest(read);
+  free();
+  const runtime = browserRuntime(wasmUrl);
+  const side = software ? SIDE : GPU_SIDE;
+  const flops = [];
+  for (const half of features.includes('shader-f16') ? [false, true] : [false])
+    flops.push(await product(runtime, { name: 'webgpu', device }, side, half));
   device.destroy();
-  return { copyBytesPerSecond: bytes / seconds, flops };
+  return {
+    copyBytesPerSecond: (2 * bytes) / copying,
+    readBytesPerSecond: bytes / reading,
+    flops: Math.max(...flops),
+  };
 }
 
-/** float32 operations per second of a [1024, 1024] by [1024, 1024] product. */
-async function product(provider: { name: 'wasm' } | { name: 'webgpu'; device: GPUDevice }): Promise<number> {
-  const { InferenceSession, Tensor } = browserRuntime(wasmUrl);
+/** Operations per second of a [side, side] by [side, side] product, in float32 or half precision. */
+async function product(
+  { InferenceSession, Tensor }: OrtRuntime,
+  provider: { name: 'wasm' } | { name: 'webgpu'; device: GPUDevice },
+  side: number,
+  half: boolean,
+): Promise<number> {
   const graph = new GraphBuilder('product');
-  const a = graph.input('a', 'float', [SIDE, SIDE]);
-  const b = graph.float('b', [SIDE, SIDE], new Float32Array(SIDE * SIDE).fill(0.5));
-  // The sum of each row comes back, so that reading the result does not count.
-  const rows = graph.op('MatMul', 'rows', [a, b]);
+  // Neither sending a matrix nor reading the result back is to count: one number goes in, the sum of each row comes out.
+  const one = graph.input('one', 'float', [1, 1]);
+  const a = graph.op('Expand', 'a', [one, graph.int64([side, side])]);
+  const b = graph.float('b', [side, side], new Float32Array(side * side).fill(1 / side));
+  const rows = half
+    ? graph.cast(
+        graph.op('MatMul', 'half', [graph.cast(a, 'float16', 'a16'), graph.cast(b, 'float16', 'b16')]),
+        'float',
+        'rows',
+      )
+    : graph.op('MatMul', 'rows', [a, b]);
   graph.op('ReduceSum', 'sums', [rows, graph.int64([1])]);
-  graph.output('sums', 'float', [SIDE, 1]);
+  graph.output('sums', 'float', [side, 1]);
   const session = await InferenceSession.create(encodeModel(graph.build()), {
     executionProviders: [provider],
     logSeverityLevel: 3,
   });
-  const feeds = { a: new Tensor('float32', new Float32Array(SIDE * SIDE).fill(0.25), [SIDE, SIDE]) };
+  const feeds = { one: new Tensor('float32', new Float32Array([1]), [1, 1]) };
   const seconds = await fastest(async () => {
     const { sums } = await session.run(feeds);
     await sums?.getData();
   });
   await session.release();
-  return (2 * SIDE ** 3) / seconds;
+  return (2 * side ** 3) / seconds;
 }
 
 /** Seconds of the fastest of a few runs, after one that does not count. */

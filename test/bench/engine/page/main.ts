@@ -24,14 +24,27 @@ async function prepare(wanted: Setup): Promise<void> {
 }
 
 /** A fresh engine: nothing is left of an earlier round. */
-async function loadOurs(name: string): Promise<Ready> {
-  ours.get(name)?.close();
+async function loadOurs(name: string, snapshot: boolean): Promise<Ready> {
+  await unloadOurs(name);
   const client = new EngineClient();
   ours.set(name, client);
-  const request = { pack: { kind: 'url', base: setup.pack }, device: setup.device, verdict } as const;
-  const { device } = await client.load(request);
+  const { pack, device: choice, threads } = setup;
+  const { device } = await client.load({
+    pack: { kind: 'url', base: pack },
+    device: choice,
+    verdict,
+    snapshot,
+    ...(threads ? { threads } : {}),
+  });
   verdict = device.verdict ?? verdict;
   return { device };
+}
+
+/** Ends that engine's worker, after what it keeps on disk is written. */
+async function unloadOurs(name: string): Promise<void> {
+  await ours.get(name)?.unload();
+  ours.get(name)?.close();
+  ours.delete(name);
 }
 
 async function stepOurs(name: string, index: number, options: StepOptions): Promise<Measured> {
@@ -56,8 +69,8 @@ async function stepOurs(name: string, index: number, options: StepOptions): Prom
 async function loadTheirs(): Promise<void> {
   theirs?.terminate();
   theirs = new Worker(new URL('./transformers.worker.ts', import.meta.url), { type: 'module' });
-  const { device, models, dtype } = setup;
-  await ask({ type: 'load', setup: { device, models, dtype } });
+  const { device, models, dtype, threads } = setup;
+  await ask({ type: 'load', setup: { device, models, dtype, threads } });
 }
 
 const stepTheirs = (index: number): Promise<Measured> => {
@@ -71,7 +84,10 @@ const ask = <T>(command: TransformersCommand): Promise<T> => {
   return answerOf(theirs, command);
 };
 
-const limits = (): Promise<Limits> => measureLimits(setup.device === 'webgpu');
+const limits = (features: string[]): Promise<Limits> => {
+  const { device, threads } = setup;
+  return measureLimits({ webgpu: device === 'webgpu', features, ...(threads ? { threads } : {}) });
+};
 
 async function fetchAll(images: RemoteStep['images']): Promise<Step['images']> {
   const entries = Object.entries(images).map(async ([id, { width, height, url }]) => {
@@ -81,7 +97,7 @@ async function fetchAll(images: RemoteStep['images']): Promise<Step['images']> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-const api = { prepare, loadOurs, stepOurs, loadTheirs, stepTheirs, limits };
+const api = { prepare, loadOurs, unloadOurs, stepOurs, loadTheirs, stepTheirs, limits };
 declare global {
   var engineBench: typeof api;
 }

@@ -9,13 +9,16 @@ import {
   RawImage,
   type Tensor,
 } from '@huggingface/transformers';
+import glueUrl from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import type { ChatMessage, RgbaImage } from '../../../../src/protocol/chat.ts';
 import type { Measured, Setup } from './wire.ts';
 
+type TheirSetup = Pick<Setup, 'device' | 'models' | 'dtype' | 'threads'>;
+
 /** transformers.js as its users run it, in a worker of its own. */
 export type TransformersCommand =
-  | { type: 'load'; setup: Pick<Setup, 'device' | 'models' | 'dtype'> }
+  | { type: 'load'; setup: TheirSetup }
   | {
       type: 'step';
       messages: ChatMessage[];
@@ -33,14 +36,16 @@ self.onmessage = async ({ data }: MessageEvent<TransformersCommand>) => {
   }
 };
 
-async function load({ device, models, dtype }: Pick<Setup, 'device' | 'models' | 'dtype'>): Promise<null> {
+async function load({ device, models, dtype, threads }: TheirSetup): Promise<null> {
   env.allowRemoteModels = false;
   env.allowLocalModels = true;
   env.localModelPath = models;
   env.useBrowserCache = false;
   const { wasm } = env.backends.onnx;
-  // Its own default is a server of the network.
-  if (wasm) wasm.wasmPaths = { wasm: wasmUrl };
+  if (!wasm) throw new Error('transformers.js brought another ONNX Runtime than the one for browsers');
+  // Its own default is a server of the network. More threads are workers that run the glue code from its own file.
+  wasm.wasmPaths = { wasm: wasmUrl, mjs: glueUrl };
+  if (threads) wasm.numThreads = threads;
   const options = { dtype, device: device === 'cpu' ? ('wasm' as const) : ('webgpu' as const) };
   const model = await Qwen2_5_VLForConditionalGeneration.from_pretrained('export', options);
   loaded = { model, processor: await AutoProcessor.from_pretrained('export', {}) };

@@ -13,6 +13,8 @@ export type RemoteStep = z.infer<typeof RemoteStep>;
 
 export const Setup = z.object({
   device: DeviceChoice,
+  /** Of both contestants, on the processor. Left out: each one's own choice. */
+  threads: z.number().int().positive().optional(),
   /** URL of a pack's folder. */
   pack: z.string(),
   /** URL of the folder that holds `export/`, the same weights for transformers.js. */
@@ -46,9 +48,20 @@ export type Measured = z.infer<typeof Measured>;
 export const Ready = z.object({ device: LoadedModel.shape.device });
 export type Ready = z.infer<typeof Ready>;
 
+/** What is to be found out about a device: its best with these features of WebGPU, or with these threads. */
+export const LimitsOrder = z.object({
+  webgpu: z.boolean(),
+  features: z.array(z.string()),
+  threads: z.number().int().positive().optional(),
+});
+export type LimitsOrder = z.infer<typeof LimitsOrder>;
+
 export const Limits = z.object({
-  /** Bytes copied per second: each is read once and written once. */
+  /** Bytes that a copy moves per second: of each byte copied, the one that is read and the one that is written. */
   copyBytesPerSecond: z.number(),
+  /** Bytes that are read per second where nothing is written. */
+  readBytesPerSecond: z.number(),
+  /** Operations per second of a large matrix product. */
   flops: z.number(),
 });
 export type Limits = z.infer<typeof Limits>;
