@@ -7,7 +7,7 @@ import { Engine } from '../../src/engine/engine.ts';
 import { nodeRuntime } from '../../src/engine/ort/node.ts';
 import { buildMessages } from '../../src/fara/history.ts';
 import { outputGrammar } from '../../src/fara/output-grammar.ts';
-import { sentSize } from '../../src/fara/profile.ts';
+import { type Profile, sentSize } from '../../src/fara/profile.ts';
 import { faraTiny } from '../../src/fara/profiles/fara-tiny.ts';
 import type { RgbaImage } from '../../src/protocol/chat.ts';
 import type { Conversation } from '../../src/protocol/conversation.ts';
@@ -50,22 +50,24 @@ async function walk(): Promise<RgbaImage[]> {
 }
 
 /** The task from step to step, each shown the next picture and what was said before. */
-async function play(pictures: readonly RgbaImage[], shortcuts: Shortcuts) {
+async function play(profile: Profile, pictures: readonly RgbaImage[], shortcuts: Shortcuts) {
   const engine = await Engine.load(fileFolder(PACK), nodeRuntime(), { backend: 'cpu' });
-  const { minPixels, maxPixels } = faraTiny.imageBudget;
+  const { minPixels, maxPixels } = profile.imageBudget;
+  const images: Record<string, RgbaImage> = {};
   const turns: Conversation = [];
   const sum = { passes: 0, generated: 0, visionPasses: 0 };
   const ids: number[][] = [];
   for (const [step, picture] of pictures.entries()) {
     const text = step === 0 ? 'Add the lamp to the cart.' : '';
     const kind = step === 0 ? 'task' : 'screenshot';
-    turns.push({ role: 'user', kind, text, screenshotId: 'now', url: '' });
+    images[step] = picture;
+    turns.push({ role: 'user', kind, text, screenshotId: `${step}`, url: '' });
     const answer = await engine.generate(
-      { messages: buildMessages(faraTiny, turns, sentSize(faraTiny, picture)), images: { now: picture } },
+      { messages: buildMessages(profile, turns, sentSize(profile, picture)), images },
       {
-        ...faraTiny.generation,
+        ...profile.generation,
         imageBudget: { minPixels, maxPixels },
-        grammar: outputGrammar(faraTiny),
+        grammar: outputGrammar(profile),
         shortcuts,
       },
     );
@@ -81,12 +83,18 @@ async function play(pictures: readonly RgbaImage[], shortcuts: Shortcuts) {
 
 test.runIf(here)('fara-tiny’s answers take at most half a pass a token over a trajectory', async () => {
   const pictures = await walk();
-  const all = await play(pictures, {});
-  const none = await play(pictures, { speculation: false, forcedTokens: false });
-  const share = ({ passes, generated }: typeof all) => (passes / generated).toFixed(3);
-  console.info(`passes a token: ${share(all)}, without forcing and guessing ${share(none)}`);
-  expect(all.ids).toEqual(none.ids);
-  expect(all.passes / all.generated).toBeLessThanOrEqual(0.5);
-  expect(none.passes / none.generated).toBeGreaterThan(0.8);
-  expect(all.visionPasses).toBe(pictures.length);
+  const histories = [faraTiny.history, { kind: 'trim', screenshots: 3 } as const];
+  for (const history of histories) {
+    const profile = { ...faraTiny, history };
+    const all = await play(profile, pictures, {});
+    const none = await play(profile, pictures, { speculation: false, forcedTokens: false });
+    const share = ({ passes, generated }: typeof all) => (passes / generated).toFixed(3);
+    console.info(
+      `${history.kind}: ${share(all)} passes a token, without forcing and guessing ${share(none)}`,
+    );
+    expect(all.ids).toEqual(none.ids);
+    expect(all.passes / all.generated).toBeLessThanOrEqual(0.5);
+    expect(none.passes / none.generated).toBeGreaterThan(0.8);
+    expect(all.visionPasses).toBe(pictures.length);
+  }
 });

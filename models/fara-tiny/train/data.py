@@ -15,6 +15,7 @@ CELLS = (ROWS // 2) * (COLS // 2)
 MEAN = np.array([0.48145466, 0.4578275, 0.40821073], np.float32) * 255
 STD = np.array([0.26862954, 0.26130258, 0.27577711], np.float32) * 255
 NOUNS = WORDS[WORDS.index("Lamp") : WORDS.index("Drum") + 1]
+LETTERS = [*"abcdefghijklmnopqrstuvwxyz"]
 MAX_POINTS = 14  # questions with a coordinate per page; fixed, so that shapes are
 MAX_LOOKS = 48  # places where the model decides by what the page shows
 MAX_COPIES = 64  # letters to copy per page
@@ -35,22 +36,27 @@ class Builder:
         self.canon = {i: t.lstrip("Ġ").lower() for t, i in self.encode.tokenizer.get_vocab().items() if t.lstrip("Ġ").isalpha()}
         self.number = np.array([self.encode.one(str(n)) for n in range(0, 512, 4)])
 
-    def page(self, image: np.ndarray, record: dict, rng: np.random.Generator, crop: tuple[int, int] | None = None) -> dict:
-        dx, dy = crop if crop else (int(rng.integers(0, 480 - W + 1)), int(rng.integers(0, 300 - H + 1)))
-        pixels = image[dy : dy + H, dx : dx + W]
+    def view(self, record: dict, dx: int, dy: int) -> tuple[np.ndarray, dict, set[str], list[dict]]:
+        """A crop's elements in its own px, their rows by index, the words it shows, and the questions it can carry."""
         e = record["elements"].copy()
         e[:, [1, 3, 5, 7]] -= dx
         e[:, [2, 4, 6, 8]] -= dy
         full = (e[:, 1] >= 0) & (e[:, 2] >= 0) & (e[:, 3] <= W) & (e[:, 4] <= H) & (e[:, 5] >= 0) & (e[:, 6] >= 0)
         part = (e[:, 3] > 0) & (e[:, 4] > 0) & (e[:, 1] < W) & (e[:, 2] < H)
         by_index = {int(r[0]): i for i, r in enumerate(e)}
-        words_shown = {WORDS[int(r[9])] for r in e[part] if r[9] >= 0}
+        shown = {WORDS[int(r[9])] for r in e[part] if r[9] >= 0}
         queries = [
-            q for q in record["queries"]
-            if all(n in by_index and full[by_index[n]] for n in q["needs"]) and not any(w in words_shown for w in q["absent"])
+            {**q, "raw": raw} for q, raw in zip(record["queries"], record["raw"], strict=True)
+            if all(n in by_index and full[by_index[n]] for n in q["needs"]) and not any(w in shown for w in q["absent"])
         ]
+        return e, by_index, shown, queries
+
+    def page(self, image: np.ndarray, record: dict, rng: np.random.Generator, crop: tuple[int, int] | None = None) -> dict:
+        dx, dy = crop if crop else (int(rng.integers(0, 480 - W + 1)), int(rng.integers(0, 300 - H + 1)))
+        e, by_index, _, queries = self.view(record, dx, dy)
         out = self.sequence(queries, e, by_index, rng)
-        out["pixels"] = pixels
+        out["pixels"] = image[dy : dy + H, dx : dx + W]
+        part = (e[:, 3] > 0) & (e[:, 4] > 0) & (e[:, 1] < W) & (e[:, 2] < H)
         out.update(self.labels(e[part], record["chars"], dx, dy))
         return out
 
@@ -60,7 +66,7 @@ class Builder:
         if len(copy) < 2 or ids[copy[0][1] - 1] != self.quote:
             return q
         (at, span), old = copy[0], len(copy)
-        letters = [*"abcdefghijklmnopqrstuvwxyz"] if rng.random() < 0.7 else [*"0123456789"]
+        letters = LETTERS if rng.random() < 0.7 else [*"0123456789"]
         some = rng.choice(letters, int(rng.integers(2, min(12, len(letters)))), replace=False)
         text = "".join(rng.choice(some, int(rng.integers(3, 11))))
         match int(rng.integers(0, 8)):
@@ -158,10 +164,10 @@ class Builder:
             meta.append({"family": q["family"], "at": end, "q": q, "point": point, "box": boxes[-1] if point else None})
             end += size
         return {"ids": ids, "segment": segment, "pos": pos, "target": target, "weight": weight, "rows": rows, "boxes": boxes,
-                "words": words, "axis": axis, "copies": copies, "meta": meta, "looks": looks}
+                "words": words, "axis": axis, "copies": copies, "meta": meta, "looks": looks, "images": [self.at] * len(rows)}
 
     def looks(self, q: dict, at: int, e: np.ndarray, by_index: dict) -> list[tuple]:
-        """(row, position of the word in the task or -1, box or None) where the thought's beginning is decided."""
+        """(row, position of the word in the task or -1, box or None, the image's place) where the thought's beginning is decided."""
         ids, start = q["ids"], q["start"]
         box = tuple(e[by_index[q["needs"][0]]][1:5]) if q["needs"] else None
         word = self.canon.get(int(ids[q["word"]])) if q["family"] not in ("done", "critical", "denied") else None
@@ -169,7 +175,7 @@ class Builder:
         if box is None and source is None:
             return []
         rows = [start - 1, start] + ([q["word"] - 1] if q["family"] in ("approved", "order") else [])
-        return [(at + r, -1 if source is None else at + source, box) for r in rows]
+        return [(at + r, -1 if source is None else at + source, box, self.at) for r in rows]
 
     def labels(self, e: np.ndarray, chars: np.ndarray, dx: int, dy: int) -> dict:
         r, c = ROWS // 2, COLS // 2
@@ -242,33 +248,39 @@ def cell_mass(boxes: np.ndarray) -> np.ndarray:
 
 
 def collate(items: list[dict]) -> dict:
-    b = {k: torch.from_numpy(np.stack([i[k] for i in items])) for k in ("pixels", "ids", "segment", "pos", "target", "weight", "l_words", "l_colours", "l_kind", "l_offset", "l_has", "l_slots", "l_word")}
-    n = 2 * MAX_POINTS
-    m = MAX_COPIES
-    rows, words, axis, valid = (np.zeros((len(items), n), np.int64) for _ in range(4))
+    b = {k: torch.from_numpy(np.stack([i[k] for i in items])) for k in ("pixels", "l_words", "l_colours", "l_kind", "l_offset", "l_has", "l_slots", "l_word")}
+    return b | collate_answers(items)
+
+
+def collate_answers(items: list[dict], points: int = MAX_POINTS, copies: int = MAX_COPIES, looks: int = MAX_LOOKS) -> dict:
+    """All but the pages. `image` and `look_image`: where the cells begin that a row is about."""
+    b = {k: torch.from_numpy(np.stack([i[k] for i in items])) for k in ("ids", "segment", "pos", "target", "weight")}
+    n, m = 2 * points, copies
+    rows, words, axis, valid, image = (np.zeros((len(items), n), np.int64) for _ in range(5))
     centre = np.zeros((len(items), n), np.float32)
     mass = np.zeros((len(items), n, CELLS), bool)
     copy = np.full((len(items), m, 2), -1, np.int64)
     for i, item in enumerate(items):
         k = len(item["rows"])
         if k:
-            rows[i, :k], words[i, :k], valid[i, :k] = item["rows"], item["words"], 1
+            rows[i, :k], words[i, :k], image[i, :k], valid[i, :k] = item["rows"], item["words"], item["images"], 1
             axis[i, :k] = [a for a, _ in item["axis"]]
             centre[i, :k] = [c for _, c in item["axis"]]
             mass[i, :k] = cell_mass(np.array(item["boxes"], np.float32))
         if item["copies"]:
-            some = item["copies"][:MAX_COPIES]
+            some = item["copies"][:m]
             copy[i, : len(some)] = some
-    look = np.full((len(items), MAX_LOOKS, 2), -1, np.int64)
-    look_mass = np.zeros((len(items), MAX_LOOKS, CELLS), bool)
+    look = np.full((len(items), looks, 2), -1, np.int64)
+    look_image = np.zeros((len(items), looks), np.int64)
+    look_mass = np.zeros((len(items), looks, CELLS), bool)
     for i, item in enumerate(items):
-        for j, (row, source, box) in enumerate(item["looks"][:MAX_LOOKS]):
-            look[i, j] = row, source
+        for j, (row, source, box, start) in enumerate(item["looks"][:looks]):
+            look[i, j], look_image[i, j] = (row, source), start
             if box is not None:
                 look_mass[i, j] = cell_mass(np.array([box], np.float32))[0]
-    b.update(look=torch.from_numpy(look), look_mass=torch.from_numpy(look_mass))
+    b.update(look=torch.from_numpy(look), look_mass=torch.from_numpy(look_mass), look_image=torch.from_numpy(look_image))
     b.update(rows=torch.from_numpy(rows), words=torch.from_numpy(words), axis=torch.from_numpy(axis), valid=torch.from_numpy(valid),
-             centre=torch.from_numpy(centre), mass=torch.from_numpy(mass), copy=torch.from_numpy(copy))
+             image=torch.from_numpy(image), centre=torch.from_numpy(centre), mass=torch.from_numpy(mass), copy=torch.from_numpy(copy))
     b["meta"] = [i["meta"] for i in items]
     return b
 

@@ -142,11 +142,14 @@ class Layer(nn.Module):
         k = rotate(self.k(y).view(b, n, self.kv, self.hd).transpose(1, 2), cos, sin)
         v = self.v(y).view(b, n, self.kv, self.hd).transpose(1, 2)
         k, v = (t.repeat_interleave(self.h // self.kv, 1) for t in (k, v))
-        a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None)
         weights = None
         if rows is not None:
             some = q.gather(2, rows[:, None, :, None].expand(-1, self.h, -1, self.hd))
-            allowed = mask.squeeze(1).gather(1, rows.unsqueeze(-1).expand(-1, -1, n)).unsqueeze(1)
+            if mask is None:
+                allowed = (torch.arange(n) <= rows.unsqueeze(-1)).unsqueeze(1)
+            else:
+                allowed = mask.squeeze(1).gather(1, rows.unsqueeze(-1).expand(-1, -1, n)).unsqueeze(1)
             score = (some.float() @ k.float().transpose(-1, -2)) * self.hd**-0.5
             weights = score.masked_fill(~allowed, -1e9).softmax(-1)
         x = x + self.o(a.transpose(1, 2).reshape(b, n, -1))
@@ -182,17 +185,23 @@ class Tiny(nn.Module):
         angle = positions[:, self.axis].transpose(1, 2).float() * self.inv
         return angle.cos().unsqueeze(1), angle.sin().unsqueeze(1)
 
-    def forward(self, patches: Tensor, ids: Tensor, positions: Tensor, mask: Tensor, at: int, rows: Tensor | None = None):
-        """ids: [b, n] with image cells at [at, at + cells); mask: [b, 1, n, n] bool, true where attention is allowed."""
-        cells, early = self.vision(patches)
-        x = self.embed(ids)
-        x = torch.cat((x[:, :at], cells.to(x.dtype), x[:, at + cells.shape[1] :]), 1)
+    def read(self, x: Tensor, positions: Tensor, mask: Tensor, rows: Tensor | None = None):
+        """x: [b, n, hidden], embedded tokens and cells; mask: [b, 1, n, n] bool, true where attention is allowed; None: causal.
+        Returns the states at the end, and in `first` those after the first two layers."""
         cos, sin = self.angles(positions)
-        attention, first = [], None
+        attention, first = [], []
         for i, layer in enumerate(self.layers):
             x, w = layer(x, cos, sin, mask, rows if i in (1, 2, 3) else None)
             if w is not None:
                 attention.append(w)
-            if i == 0:
-                first = x
-        return self.norm(x), {"cells": cells, "early": early, "first": first, "attention": attention}
+            if i < 2:
+                first.append(x)
+        return self.norm(x), {"first": first, "attention": attention}
+
+    def forward(self, patches: Tensor, ids: Tensor, positions: Tensor, mask: Tensor, at: int, rows: Tensor | None = None):
+        """ids: [b, n] with one image's cells at [at, at + cells)."""
+        cells, early = self.vision(patches)
+        x = self.embed(ids)
+        x = torch.cat((x[:, :at], cells.to(x.dtype), x[:, at + cells.shape[1] :]), 1)
+        hidden, extra = self.read(x, positions, mask, rows)
+        return hidden, {"cells": cells, "early": early, **extra}

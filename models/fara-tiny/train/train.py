@@ -37,26 +37,15 @@ class Heads(nn.Module):
         self.slots = nn.Linear(c.v_hidden, 2 * (len(CHARS) + 1))
         self.row = nn.Linear(c.hidden, ROWS // 2)
         self.col = nn.Linear(c.hidden, COLS // 2)
+        self.row2 = nn.Linear(c.hidden, ROWS // 2)
+        self.col2 = nn.Linear(c.hidden, COLS // 2)
 
 
 def losses(model: Tiny, heads: Heads, b: dict, builder: Builder, guide: float) -> dict[str, torch.Tensor]:
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        copy_rows = b["copy"][..., 0].clamp_min(0)
-        rows = torch.cat((b["rows"], copy_rows, b["look"][..., 0].clamp_min(0)), 1)
-        hidden, extra = model(patches_of(b["pixels"]), b["ids"], b["pos"], mask_of(b["segment"]), builder.at, rows)
+        hidden, extra = model(patches_of(b["pixels"]), b["ids"], b["pos"], mask_of(b["segment"]), builder.at, watched(b))
         cells = extra["cells"]
         out = {}
-        picked = b["weight"] > 0
-        # most tokens of an answer follow from the ones before; the factor is for the few that decide
-        out["text"] = 5 * F.cross_entropy(model.head(hidden[picked]).float(), b["target"][picked])
-        # coordinates: soft targets over multiples of 4 px, so that near misses cost little
-        batch, row = b["valid"].nonzero(as_tuple=True)
-        at = b["rows"][batch, row]
-        logits = model.head(hidden[batch, at]).float()
-        numbers = torch.from_numpy(builder.number)
-        values = torch.arange(len(numbers)) * 4.0
-        soft = torch.softmax(-0.5 * ((values - b["centre"][batch, row].unsqueeze(1)) / 3.5) ** 2, 1)
-        out["xy"] = -(soft * torch.log_softmax(logits, 1)[:, numbers]).sum(1).mean()
         # what the vision tower should know
         w = heads.words(cells).float()
         out["words"] = F.binary_cross_entropy_with_logits(w, b["l_words"], pos_weight=torch.tensor(8.0)) * len(WORDS) / 6
@@ -72,36 +61,93 @@ def losses(model: Tiny, heads: Heads, b: dict, builder: Builder, guide: float) -
         background = ~known & (torch.rand(known.shape) < 0.03)
         some = known | background
         out["slots"] = F.cross_entropy(slots[some], b["l_slots"][some])
-        image = extra["first"][:, builder.at : builder.base]
-        cell = torch.arange(CELLS).expand(len(image), -1)
-        out["place"] = 0.15 * (
-            F.cross_entropy(heads.row(image).float().flatten(0, 1), (cell // (COLS // 2)).flatten())
-            + F.cross_entropy(heads.col(image).float().flatten(0, 1), (cell % (COLS // 2)).flatten())
-        )
-    if guide > 0:
-        n = b["rows"].shape[1]
-        read, match, late = extra["attention"]  # layers 1, 2, 3
-        word = read[batch, :2, row].gather(2, b["words"][batch, row].view(-1, 1, 1).expand(-1, 2, 1)).sum(2)
-        found = sum((a[batch, 2:5, row, builder.at : builder.base] * b["mass"][batch, row].unsqueeze(1)).sum(2).clamp_min(1e-6).log() for a in (match, late)) / 2
-        out["guide"] = -guide * (word.clamp_min(1e-6).log().mean() + found.mean())
-        cb, ck = (b["copy"][..., 0] >= 0).nonzero(as_tuple=True)
-        if len(cb):
-            source = b["copy"][cb, ck, 1]
-            mass = match[cb, 6:8, n + ck].gather(2, source.view(-1, 1, 1).expand(-1, 2, 1)).squeeze(2)
-            out["copy"] = -guide * 0.5 * mass.clamp_min(1e-6).log().mean()
-        # where the thought is decided: find the task's word, then whether and where the page shows it
-        base = n + b["copy"].shape[1]
-        lb, lk = (b["look"][..., 1] >= 0).nonzero(as_tuple=True)
-        if len(lb):
-            source = b["look"][lb, lk, 1]
-            mass = read[lb, 3:5, base + lk].gather(2, source.view(-1, 1, 1).expand(-1, 2, 1)).squeeze(2)
-            out["asked"] = -0.1 * mass.clamp_min(1e-6).log().mean()
-        sb, sk = b["look_mass"].any(-1).nonzero(as_tuple=True)
-        if len(sb):
-            seen = [a[sb, low:high, base + sk, builder.at : builder.base] for a, low, high in ((match, 5, 6), (late, 5, 8))]
-            mass = torch.cat([(a * b["look_mass"][sb, sk].unsqueeze(1)).sum(2) for a in seen], 1)
-            out["look"] = -0.1 * mass.clamp_min(1e-6).log().mean()
+        out["place"] = place_loss(heads, [x[:, builder.at : builder.base] for x in extra["first"]])
+    return out | answer_losses(model, hidden, b, builder) | (guidance(extra["attention"], b, guide) if guide > 0 else {})
+
+
+def place_loss(heads: Heads, cells: list[torch.Tensor]) -> torch.Tensor:
+    """Where it is in its image, a cell should know early. cells: [images, cells, hidden] after the first and the second layer."""
+    cell = torch.arange(CELLS).expand(len(cells[0]), -1)
+    row, col = (cell // (COLS // 2)).flatten(), (cell % (COLS // 2)).flatten()
+    asked = ((heads.row, heads.col), (heads.row2, heads.col2))
+    return 0.15 * sum(
+        F.cross_entropy(r(x).float().flatten(0, 1), row) + F.cross_entropy(c(x).float().flatten(0, 1), col)
+        for x, (r, c) in zip(cells, asked, strict=True)
+    )
+
+
+def watched(b: dict) -> torch.Tensor:
+    """[b, rows]: rows whose attention is guided: coordinates, copied letters, beginnings of thoughts."""
+    return torch.cat((b["rows"], b["copy"][..., 0].clamp_min(0), b["look"][..., 0].clamp_min(0)), 1)
+
+
+def answer_losses(model: Tiny, hidden: torch.Tensor, b: dict, builder: Builder) -> dict[str, torch.Tensor]:
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        picked = b["weight"] > 0
+        # most tokens of an answer follow from the ones before; the factor is for the few that decide
+        text = 5 * F.cross_entropy(model.head(hidden[picked]).float(), b["target"][picked])
+        # coordinates: soft targets over multiples of 4 px, so that near misses cost little
+        batch, row = b["valid"].nonzero(as_tuple=True)
+        logits = model.head(hidden[batch, b["rows"][batch, row]]).float()
+        numbers = torch.from_numpy(builder.number)
+        values = torch.arange(len(numbers)) * 4.0
+        soft = torch.softmax(-0.5 * ((values - b["centre"][batch, row].unsqueeze(1)) / 3.5) ** 2, 1)
+        return {"text": text, "xy": -(soft * torch.log_softmax(logits, 1)[:, numbers]).sum() / max(1, len(batch))}
+
+
+def guidance(attention: list[torch.Tensor], b: dict, guide: float) -> dict[str, torch.Tensor]:
+    """Some heads are told where to look. attention: of layers 1, 2, 3, each [b, heads, watched rows, n]."""
+    n = b["rows"].shape[1]
+    read, match, late = attention
+    batch, row = b["valid"].nonzero(as_tuple=True)
+    word = read[batch, :2, row].gather(2, b["words"][batch, row].view(-1, 1, 1).expand(-1, 2, 1)).sum(2)
+    image, mass = b["image"][batch, row], b["mass"][batch, row]
+    found = sum(seen(a[batch, 2:5, row], image, mass).clamp_min(1e-6).log() for a in (match, late)) / 2
+    out = {"guide": -guide * (word.clamp_min(1e-6).log().mean() + found.mean())} if len(batch) else {}
+    cb, ck = (b["copy"][..., 0] >= 0).nonzero(as_tuple=True)
+    if len(cb):
+        source = b["copy"][cb, ck, 1]
+        mass = match[cb, 6:8, n + ck].gather(2, source.view(-1, 1, 1).expand(-1, 2, 1)).squeeze(2)
+        out["copy"] = -guide * 0.5 * mass.clamp_min(1e-6).log().mean()
+    # where the thought is decided: find the task's word, then whether and where the page shows it
+    base = n + b["copy"].shape[1]
+    lb, lk = (b["look"][..., 1] >= 0).nonzero(as_tuple=True)
+    if len(lb):
+        source = b["look"][lb, lk, 1]
+        mass = read[lb, 3:5, base + lk].gather(2, source.view(-1, 1, 1).expand(-1, 2, 1)).squeeze(2)
+        out["asked"] = -0.1 * mass.clamp_min(1e-6).log().mean()
+    sb, sk = b["look_mass"].any(-1).nonzero(as_tuple=True)
+    if len(sb):
+        image, box = b["look_image"][sb, sk], b["look_mass"][sb, sk]
+        mass = torch.cat([seen(a[sb, low:high, base + sk], image, box) for a, low, high in ((match, 5, 6), (late, 5, 8))], 1)
+        out["look"] = -0.1 * mass.clamp_min(1e-6).log().mean()
     return out
+
+
+def seen(attention: torch.Tensor, image: torch.Tensor, mass: torch.Tensor) -> torch.Tensor:
+    """[k, heads, n] → [k, heads]: how much of it lies on the cells of `mass` [k, cells] in the image that begins at `image` [k]."""
+    cells = (image.unsqueeze(1) + torch.arange(CELLS)).unsqueeze(1).expand(-1, attention.shape[1], -1)
+    return (attention.gather(2, cells) * mass.unsqueeze(1)).sum(2)
+
+
+def count(tally: dict[str, list[int]], best: torch.Tensor, b: dict, builder: Builder) -> None:
+    """Adds to the families' [asked, text right, wholly right]; best: [b, n] most likely next tokens."""
+    inverse = {int(t): 4 * i for i, t in enumerate(builder.number)}
+    for k, meta in enumerate(b["meta"]):
+        for m in meta:
+            q, at = m["q"], m["at"]
+            where = torch.arange(at + q["start"] - 1, at + len(q["ids"]) - 1)
+            text = where[b["weight"][k, where] > 0]
+            right = bool((best[k, text] == b["target"][k, text]).all())
+            hit = True
+            if m["point"]:
+                x, y = (inverse.get(int(best[k, at + q["x"] + d]), -99) for d in (-1, 1))
+                x0, y0, x1, y1 = m["box"]
+                hit = x0 <= x <= x1 and y0 <= y <= y1
+            t = tally[m["family"]]
+            t[0] += 1
+            t[1] += right
+            t[2] += right and hit
 
 
 @torch.no_grad()
@@ -124,22 +170,7 @@ def evaluate(model: Tiny, builder: Builder, folder: str, pages: int) -> dict:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             hidden, _ = model(patches_of(b["pixels"]), b["ids"], b["pos"], mask_of(b["segment"]), builder.at)
             best = model.head(hidden).float().argmax(-1)
-        for k, item in enumerate(items):
-            for m in item["meta"]:
-                q, at = m["q"], m["at"]
-                where = torch.arange(at + q["start"] - 1, at + len(q["ids"]) - 1)
-                text = where[b["weight"][k, where] > 0]
-                right = bool((best[k, text] == b["target"][k, text]).all())
-                hit = True
-                if m["point"]:
-                    inverse = {int(t): 4 * i for i, t in enumerate(builder.number)}
-                    x, y = (inverse.get(int(best[k, at + q["x"] + d]), -99) for d in (-1, 1))
-                    x0, y0, x1, y1 = m["box"]
-                    hit = x0 <= x <= x1 and y0 <= y <= y1
-                t = tally[m["family"]]
-                t[0] += 1
-                t[1] += right
-                t[2] += right and hit
+        count(tally, best, b, builder)
     model.train()
     return {k: [v[0], round(v[1] / v[0], 3), round(v[2] / v[0], 3)] for k, v in sorted(tally.items())}
 

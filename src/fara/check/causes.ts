@@ -37,8 +37,13 @@ export function likelyCauses(info: ModelInfo, profile: Profile, answers: readonl
     );
   }
   if (elsewhere / all >= 0.3) {
+    // The pages show plainly what is asked for.
+    const blind =
+      elsewhere / all >= 0.7
+        ? ' So often, it probably does not see the screenshot: the vision part of the weights is damaged, in the wrong order, or of another model.'
+        : '';
     causes.push(
-      `In ${elsewhere} of ${answers.length} answers it did not point at all but scrolled, waited or gave up: it did not find what it was asked for.`,
+      `In ${elsewhere} of ${answers.length} answers it did not point at all but scrolled, waited or gave up: it did not find what it was asked for.${blind}`,
     );
   }
   return [...causes, ...suspects(info)];
