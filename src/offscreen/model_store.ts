@@ -133,7 +133,12 @@ export class ModelStore {
       if (ended === 'failed') message = why;
     }
     this.#controller = null;
-    await this.#list({ job: null, outcome: { kind: job.kind, name: job.name, ended, message } });
+    const outcome = { kind: job.kind, name: job.name, ended, message };
+    // The job is over, also where it cannot be told what is there now.
+    await this.#list({ job: null, outcome }).catch((error: unknown) => {
+      const said = message === '' ? toWireError(error).message : message;
+      this.#tell({ job: null, outcome: { ...outcome, ended: 'failed', message: said } });
+    });
   }
 
   #cancel(): Record<string, never> {
@@ -162,7 +167,11 @@ export class ModelStore {
 
   /** Looks into the store once, when it is first asked for. */
   #open(): Promise<void> {
-    this.#opened ??= this.#list();
+    this.#opened ??= this.#list().catch((error: unknown) => {
+      // Asked again the next time.
+      this.#opened = undefined;
+      throw error;
+    });
     return this.#opened;
   }
 

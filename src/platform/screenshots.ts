@@ -62,6 +62,10 @@ let database: Promise<IDBDatabase> | undefined;
 function open(): Promise<IDBDatabase> {
   database ??= openDatabase(DATABASE, (created) => {
     created.createObjectStore(STORE, { keyPath: 'id' }).createIndex('takenAt', 'takenAt');
+  }).catch((error: unknown) => {
+    // Tried again the next time: the disk may have room by then.
+    database = undefined;
+    throw error;
   });
   return database;
 }

@@ -116,3 +116,28 @@ test('a background that never answers is told of, with what to do', { timeout: 1
   const panel = await drawPanel({ fails: { method: 'getState', message: 'nobody there' } });
   await vi.waitFor(() => panel.find('[role=alert]', /does not answer/), { timeout: 10_000, interval: 100 });
 });
+
+test.each([
+  ['paused', 'Resume'],
+  ['asking', 'Try again'],
+  ['failed', 'Try again'],
+] as const)('%s: what else is under way keeps nobody from answering', async (status, label) => {
+  const askingAbout = status === 'asking' ? 'unreadable' : null;
+  const panel = await drawPanel({ state: { task: makeTask({ status, askingAbout }) }, hangs: 'setSettings' });
+  await panel.press('Settings');
+  panel.find('input', /^Work in a separate window/).click();
+  await panel.wait(0);
+  expect(panel.calls()).toHaveLength(1);
+  expect(panel.button(label).disabled).toBe(false);
+});
+
+test('an answer is given once', async () => {
+  const panel = await drawPanel({
+    state: { task: makeTask({ status: 'asking', askingAbout: 'no_effect' }) },
+    hangs: 'resume',
+  });
+  await panel.press('Try again');
+  expect(panel.button('Try again').disabled).toBe(true);
+  expect(panel.button('I’ll do it').disabled).toBe(true);
+  expect(panel.button('Stop').disabled).toBe(false);
+});

@@ -22,6 +22,8 @@ export interface FakeOptions {
   tab?: TargetTab | null;
   /** Makes this method fail with this message. */
   fails?: { method: string; message: string };
+  /** This method never answers. */
+  hangs?: string;
   /** What a test of a server finds. */
   check?: EndpointCheck;
   /** What the model store holds and does. */
@@ -73,6 +75,7 @@ export function fakeBackground(options: FakeOptions = {}) {
     <T>(method: string, result: T) =>
     async (params: unknown): Promise<T> => {
       calls.push({ method, params });
+      if (options.hangs === method) await new Promise(() => {});
       if (options.fails?.method === method) throw new Error(options.fails.message);
       return result;
     };

@@ -1,4 +1,5 @@
 import { usePanel } from '../state/context.ts';
+import { isAnswering } from '../state/panel_view.ts';
 
 interface Answer {
   label: string;
@@ -17,7 +18,7 @@ export function Answers({ choices }: { choices: readonly Answer[] }) {
           key={label}
           type="button"
           class={main ? 'button main' : 'button'}
-          disabled={view.pending.length > 0}
+          disabled={isAnswering(view)}
           onClick={onPress}
         >
           {label}

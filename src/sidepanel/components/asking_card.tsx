@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { TaskRecord } from '../../protocol/task.ts';
 import { usePanel } from '../state/context.ts';
+import { isAnswering } from '../state/panel_view.ts';
 import { Answers } from './answers.tsx';
 import { Card } from './card.tsx';
 
@@ -9,7 +10,7 @@ export function AskingCard({ task }: { task: TaskRecord }) {
   const { view, act } = usePanel();
   const [text, setText] = useState('');
   const last = task.unreadable.at(-1);
-  const busy = view.pending.length > 0;
+  const busy = isAnswering(view);
   return (
     <Card tone="critical" icon="question" title="It needs your help" takesFocus>
       <p>

@@ -1,5 +1,6 @@
 import type { TaskError, TaskRecord } from '../../protocol/task.ts';
 import { usePanel } from '../state/context.ts';
+import { isAnswering } from '../state/panel_view.ts';
 import { Card } from './card.tsx';
 
 const DURING: Record<TaskError['during'], string> = {
@@ -23,7 +24,7 @@ export function FailedCard({ task }: { task: TaskRecord }) {
     >
       <p>{task.error?.message}</p>
       <div class="answers">
-        <button type="button" class="button main" disabled={view.pending.length > 0} onClick={act.resume}>
+        <button type="button" class="button main" disabled={isAnswering(view)} onClick={act.resume}>
           Try again
         </button>
       </div>

@@ -10,7 +10,12 @@ export function ModelFailedCard({ message }: { message: string }) {
     <Card tone="bad" icon="warn" title="The model could not be loaded">
       <p>{message}</p>
       <div class="answers">
-        <button type="button" class="button main" disabled={view.pending.length > 0} onClick={act.loadModel}>
+        <button
+          type="button"
+          class="button main"
+          disabled={view.pending.includes('loadModel')}
+          onClick={act.loadModel}
+        >
           Try again
         </button>
         <AllowChosenFolder />

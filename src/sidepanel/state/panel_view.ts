@@ -70,6 +70,14 @@ export const INITIAL_VIEW: PanelView = {
   notice: null,
 };
 
+/** Calls that a task is answered or steered by. */
+const ANSWERS = ['start', 'pause', 'resume', 'stop', 'decide', 'handBack', 'answer'];
+
+/** Whether the person's last word to the task is still on its way. What else is under way is no reason to wait. */
+export function isAnswering({ pending }: PanelView): boolean {
+  return pending.some((name) => ANSWERS.includes(name));
+}
+
 function withTask(view: PanelView, record: TaskRecord): PanelView {
   const known = view.task;
   const older =
