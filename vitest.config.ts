@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{architecture,protocol,platform,fara,agent,engine,endpoint,weights,content,background,sidepanel,cli}/**/*.test.{ts,tsx}',
+            'test/{architecture,protocol,platform,fara,agent,engine,endpoint,weights,content,background,offscreen,sidepanel,cli}/**/*.test.{ts,tsx}',
           ],
         },
       },

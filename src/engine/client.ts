@@ -1,6 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   type EngineCommand,
+  type EngineErrorCode,
   EngineEvent,
   type ForwardRequest,
   type ForwardResult,
@@ -24,24 +25,39 @@ interface Pending {
 type Body =
   z.input<typeof EngineCommand> extends infer C ? (C extends { id: number } ? Omit<C, 'id'> : never) : never;
 
+/** After these the engine itself is beyond use, rather than the one request. */
+const BROKEN: readonly EngineErrorCode[] = [
+  'device-lost',
+  'out-of-memory',
+  'worker-died',
+  'not-loaded',
+  'internal',
+];
+
 /**
  * The engine in a dedicated worker, as promises. Every rejection is an EngineError with a code (`aborted` after
  * the signal). One client is one worker; `close` ends it and frees its memory, the GPU's included.
  */
 export class EngineClient {
   readonly #worker: Worker;
+  readonly #onBroken: () => void;
   readonly #pending = new Map<number, Pending>();
   #nextId = 1;
   #dead: EngineError | undefined;
 
-  /** @param worker that runs worker.ts; another one than a fresh one only where something is measured inside it */
-  constructor(
+  /**
+   * @param options.worker that runs worker.ts; another one than a fresh one only where something is measured inside it
+   * @param options.onBroken hears that no call will succeed any more, before who called does; it is to `close`
+   */
+  constructor({
     worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'engine' }),
-  ) {
+    onBroken = () => {},
+  }: { worker?: Worker; onBroken?: () => void } = {}) {
     this.#worker = worker;
-    this.#worker.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(EngineEvent.parse(data));
-    this.#worker.onerror = ({ message }) =>
-      this.#die(new EngineError('internal', `the engine worker failed: ${message}`));
+    this.#onBroken = onBroken;
+    this.#worker.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(data);
+    this.#worker.onmessageerror = () => this.#fail('a message of it could not be read');
+    this.#worker.onerror = ({ message }) => this.#fail(message);
   }
 
   async load(
@@ -76,7 +92,6 @@ export class EngineClient {
 
   close(): void {
     this.#die(new EngineError('not-loaded', 'the engine was closed'));
-    this.#worker.terminate();
   }
 
   #call(
@@ -99,7 +114,14 @@ export class EngineClient {
     });
   }
 
-  #receive(event: EngineEvent): void {
+  #receive(data: unknown): void {
+    const parsed = EngineEvent.safeParse(data);
+    // Whose answer it was may be what cannot be read: nobody is left to wait for it.
+    if (!parsed.success) {
+      this.#fail(z.prettifyError(parsed.error));
+      return;
+    }
+    const event = parsed.data;
     const pending = this.#pending.get(event.id);
     switch (event.type) {
       case 'progress':
@@ -113,12 +135,25 @@ export class EngineClient {
         return;
       case 'failed':
         pending?.reject(new EngineError(event.code, event.message));
+        if (BROKEN.includes(event.code)) this.#onBroken();
         return;
     }
   }
 
+  #fail(why: string): void {
+    this.#die(
+      new EngineError(
+        'worker-died',
+        `The engine stopped by itself (${why}). Try again; if it stops again, choose a shorter context or a ` +
+          'smaller model in the settings.',
+      ),
+    );
+    this.#onBroken();
+  }
+
   #die(error: EngineError): void {
-    this.#dead = error;
+    this.#dead ??= error;
+    this.#worker.terminate();
     for (const { reject } of this.#pending.values()) reject(error);
   }
 }

@@ -131,11 +131,15 @@ export class Engine {
 
   /** @throws the signal's reason; EngineError `bad-request` or `device-lost` */
   generate(input: PromptInput, options: GenerateOptions): Promise<GenerateResult> {
-    return this.#alone(async () => {
-      const answer = await generate(this.#model, input, options);
-      await this.#snapshot?.keep(this.#model.sequence, input, this.#model.tokenizer);
-      return answer;
-    });
+    const answer = this.#alone(() => generate(this.#model, input, options));
+    const snapshot = this.#snapshot;
+    // Only the next call waits for this, and an answer is not lost by it: a GPU that breaks here fails the next call.
+    const kept = async () => {
+      await answer;
+      await snapshot?.keep(this.#model.sequence, input, this.#model.tokenizer);
+    };
+    if (snapshot) this.#alone(kept).catch(() => {});
+    return answer;
   }
 
   /** One fresh forward pass, followed by a generation from it. */
@@ -161,7 +165,6 @@ export class Engine {
   /** Waits for what is running, then frees everything, also after the GPU was lost. */
   async dispose(): Promise<void> {
     await this.#queue;
-    await this.#snapshot?.settled();
     for (const part of this.#parts) await part.dispose();
     await this.pack.close();
   }
@@ -171,7 +174,7 @@ export class Engine {
     const faults = this.device.backend === 'webgpu' ? this.device.faults : undefined;
     const result = this.#queue.then(async () => {
       try {
-        const done = await (faults ? Promise.race([work(), faults.lost]) : work());
+        const done = await (faults ? faults.watch(work) : work());
         faults?.check();
         return done;
       } catch (cause) {

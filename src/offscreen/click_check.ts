@@ -8,7 +8,7 @@ import type { CheckProgress, CheckState, checkHostMethods } from '../protocol/ch
 import { type Handlers, toWireError } from '../protocol/messages.ts';
 import type { ModelInfo, ModelState } from '../protocol/model.ts';
 import { keepCheck, readChecks } from './check_store.ts';
-import { type EngineChoice, isSameChoice } from './model_host.ts';
+import { type EngineChoice, isSameChoice } from './held_engine.ts';
 
 interface Running {
   choice: EngineChoice;
@@ -27,7 +27,7 @@ export class ClickCheck {
   #failed: CheckState['failed'] = null;
 
   constructor(
-    private readonly engine: (choice: EngineChoice) => Promise<EngineClient>,
+    private readonly engine: (choice: EngineChoice, signal: AbortSignal) => Promise<EngineClient>,
     private readonly modelState: () => ModelState,
   ) {}
 
@@ -78,7 +78,7 @@ export class ClickCheck {
     const { model } = running.choice;
     const { signal } = running.controller;
     try {
-      const client = await this.engine(running.choice);
+      const client = await this.engine(running.choice, signal);
       const info = loaded(this.modelState());
       const profile = getProfile(profileId);
       const onProgress = (progress: CheckProgress) => {

@@ -3,8 +3,8 @@ import { EngineError } from '../engine/errors.ts';
 import { outputGrammar } from '../fara/output-grammar.ts';
 import { getProfile } from '../fara/profiles/index.ts';
 import type { GenerateRequest, GenerateResult } from '../protocol/host.ts';
+import type { EngineChoice } from './held_engine.ts';
 import { imagesOf } from './images.ts';
-import type { EngineChoice } from './model_host.ts';
 
 /**
  * One generation at a time. The service worker may be stopped while it waits; the next one asks again with equal
@@ -14,10 +14,9 @@ export class Generations {
   #last: { key: string; result: Promise<GenerateResult>; controller: AbortController } | null = null;
 
   constructor(
-    private readonly engine: (choice: EngineChoice) => Promise<EngineClient>,
+    /** An engine that works: after one broke, another one. */
+    private readonly engine: (choice: EngineChoice, signal: AbortSignal) => Promise<EngineClient>,
     private readonly onText: (taskId: string, text: string) => void,
-    /** The engine is of no use any more; the next generation gets a new one. */
-    private readonly onBroken: () => void,
   ) {}
 
   generate(request: GenerateRequest): Promise<GenerateResult> {
@@ -44,15 +43,15 @@ export class Generations {
   }
 
   /**
-   * A GPU that went away is tried once more, with the model loaded anew. Thinking changes nothing on the page, so the
-   * step can simply be repeated; nothing is done before it has an answer.
+   * An engine that broke is loaded anew once, with all that the former held freed. Thinking changes nothing on the
+   * page, so the step can simply be repeated; nothing is done before it has an answer.
    */
   async #run(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResult> {
     try {
       return await this.#attempt(request, signal);
     } catch (error) {
-      if (!isLost(error) || signal.aborted) throw error;
-      console.warn('The GPU was lost; the model is loaded again.', error);
+      if (!mayPass(error) || signal.aborted) throw error;
+      console.warn('The engine broke; the model is loaded again.', error);
       return this.#attempt(request, signal);
     }
   }
@@ -61,7 +60,7 @@ export class Generations {
     const { taskId, profileId, messages, device, model, contextTokens } = request;
     const profile = getProfile(profileId);
     const { generation, imageBudget } = profile;
-    const engine = await this.engine({ device, model, contextTokens });
+    const engine = await this.engine({ device, model, contextTokens }, signal);
     signal.throwIfAborted();
     const order = {
       prompt: { messages, images: await imagesOf(messages, profile) },
@@ -76,24 +75,12 @@ export class Generations {
       words += piece;
       this.onText(taskId, words);
     };
-    try {
-      const { text, timings, tokens } = await engine.generate(order, onPiece, signal);
-      return { text, timings, tokens };
-    } catch (error) {
-      if (isBroken(error)) this.onBroken();
-      throw error;
-    }
+    const { text, timings, tokens } = await engine.generate(order, onPiece, signal);
+    return { text, timings, tokens };
   }
 }
 
-function isLost(error: unknown): boolean {
-  return error instanceof EngineError && error.code === 'device-lost';
-}
-
-/** Whether the engine itself is beyond use, rather than this one request. */
-function isBroken(error: unknown): boolean {
-  return (
-    error instanceof EngineError &&
-    ['device-lost', 'out-of-memory', 'not-loaded', 'internal'].includes(error.code)
-  );
+/** Whether another engine may do what this one could not. */
+function mayPass(error: unknown): boolean {
+  return error instanceof EngineError && ['device-lost', 'out-of-memory', 'worker-died'].includes(error.code);
 }

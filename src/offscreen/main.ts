@@ -21,12 +21,11 @@ const model = new ModelHost(EMBEDDED, (id) => {
 });
 const texts = new BroadcastChannel(TEXT_CHANNEL);
 const generations = new Generations(
-  (choice) => model.client(choice),
+  (choice, signal) => model.client(choice, signal),
   (taskId, text) => texts.postMessage({ taskId, text } satisfies StreamedText),
-  () => model.discard(),
 );
 const check = new ClickCheck(
-  (choice) => model.client(choice),
+  (choice, signal) => model.client(choice, signal),
   () => model.state,
 );
 const store = new ModelStore(async (id) => {

@@ -3,29 +3,21 @@ import { modelInfo } from '../engine/model-info.ts';
 import { publish } from '../platform/events.ts';
 import { readInstalledPack } from '../platform/installed_pack.ts';
 import { openPlacedPack } from '../platform/placed_pack.ts';
-import type { DeviceChoice, PackLocation } from '../protocol/engine.ts';
+import type { PackLocation } from '../protocol/engine.ts';
 import type { ModelChoice } from '../protocol/host.ts';
 import { toWireError } from '../protocol/messages.ts';
 import type { ModelState } from '../protocol/model.ts';
 import { Pack } from '../protocol/pack.ts';
 import { isPlaced } from '../protocol/placed.ts';
 import { PACK_STORE } from '../protocol/weights.ts';
+import { type EngineChoice, HeldEngine, isSameChoice } from './held_engine.ts';
 import { toLoadProgress } from './progress.ts';
 import { readVerdict, saveVerdict } from './verdict_store.ts';
-
-/** What an engine is loaded for. */
-export interface EngineChoice {
-  device: DeviceChoice;
-  model: ModelChoice;
-  /** Tokens of prompt and answer that memory is set aside for. */
-  contextTokens: number;
-}
 
 /** Loads a pack into an engine worker, once per choice of model and device, and tells everybody how far it is. */
 export class ModelHost {
   state: ModelState = { status: 'idle' };
-  #choice: EngineChoice | null = null;
-  #client: Promise<EngineClient> | null = null;
+  #held: HeldEngine | null = null;
 
   /**
    * @param base URL of the embedded pack's folder, ending in a slash
@@ -36,79 +28,79 @@ export class ModelHost {
     private readonly onUse: (id: string) => void,
   ) {}
 
-  /** The engine with the model loaded; a failed load is tried again by the next call. */
-  client(choice: EngineChoice): Promise<EngineClient> {
-    if (this.#client && this.#choice && isSameChoice(this.#choice, choice)) return this.#client;
-    const former = this.#client;
-    this.#choice = choice;
-    const client = this.#load(choice, former);
-    this.#client = client;
-    client.catch(() => this.#forget(client));
-    return client;
+  /**
+   * The engine with the model loaded; a failed load is tried again by the next call. When the signal aborts, so does
+   * the load, unless others wait for it. An engine of another choice is given up, loaded or not.
+   */
+  async client(choice: EngineChoice, signal?: AbortSignal): Promise<EngineClient> {
+    signal?.throwIfAborted();
+    return this.#hold(choice).loaded(signal);
   }
 
-  /** Gives the engine up, so that the next call loads anew: its GPU device is gone. */
-  discard(): void {
-    const client = this.#client;
-    if (!client) return;
-    this.#client = null;
-    client.then((engine) => engine.close()).catch(() => {});
-    this.#tell({ status: 'idle' });
-  }
-
-  /** Gives the engine up if it runs on this pack, and waits for a load of it to end: the pack can be deleted then. */
+  /** Gives the engine up if it runs on this pack or is being loaded from it: the pack can be deleted then. */
   async release(model: string): Promise<void> {
-    const client = this.#choice?.model === model ? this.#client : null;
-    await client?.catch(() => {});
-    if (client && this.#client === client) this.discard();
+    const held = this.#held;
+    if (held?.choice.model !== model) return;
+    held.end();
+    await held.engine.catch(() => {});
   }
 
-  async #load(
-    { device, model: id, contextTokens }: EngineChoice,
-    former: Promise<EngineClient> | null,
-  ): Promise<EngineClient> {
+  #hold(choice: EngineChoice): HeldEngine {
+    const former = this.#held;
+    if (former && isSameChoice(former.choice, choice)) return former;
+    const held = new HeldEngine(choice, (self) => this.#load(self, former));
+    this.#held = held;
+    former?.end();
+    held.ended.addEventListener('abort', () => this.#forget(held, { status: 'idle' }));
+    return held;
+  }
+
+  async #load(held: HeldEngine, former: HeldEngine | null): Promise<EngineClient> {
     // Two loaded models would need twice the memory.
-    await former?.then((engine) => engine.close()).catch(() => {});
+    await former?.engine.catch(() => {});
+    held.ended.throwIfAborted();
+    const { device, model: id, contextTokens } = held.choice;
+    const tell = (state: ModelState) => {
+      if (this.#held === held) this.#tell(state);
+    };
     const start = performance.now();
-    this.#tell({
-      status: 'loading',
-      progress: { phase: 'opening', bytes: 0, totalBytes: 0, bytesPerSecond: 0 },
-    });
-    const client = new EngineClient();
+    tell({ status: 'loading', progress: { phase: 'opening', bytes: 0, totalBytes: 0, bytesPerSecond: 0 } });
+    // What fails while loading is told below.
+    const client = new EngineClient({ onBroken: () => held.isLoaded && held.end() });
+    held.ended.addEventListener('abort', () => client.close());
     try {
       const { pack, location } = await locate(id, this.base);
+      held.ended.throwIfAborted();
       const totalBytes = pack.shards.reduce((sum, shard) => sum + shard.bytes, 0);
       const model = await client.load(
         { pack: location, device, contextTokens, verdict: readVerdict() },
         (progress) => {
           const seconds = (performance.now() - start) / 1000;
-          this.#tell({ status: 'loading', progress: toLoadProgress(progress, totalBytes, seconds) });
+          tell({ status: 'loading', progress: toLoadProgress(progress, totalBytes, seconds) });
         },
       );
       if (model.device.verdict) saveVerdict(model.device.verdict);
-      this.#tell({ status: 'ready', info: modelInfo(model) });
+      tell({ status: 'ready', info: modelInfo(model) });
       if (id !== null) this.onUse(id);
       return client;
     } catch (error) {
       client.close();
-      this.#tell({ status: 'failed', message: toWireError(error).message });
-      throw error;
+      this.#forget(held, { status: 'failed', message: toWireError(error).message });
+      throw held.ended.aborted ? held.ended.reason : error;
     }
   }
 
-  #forget(client: Promise<EngineClient>): void {
-    if (this.#client === client) this.#client = null;
+  /** The next call loads anew. */
+  #forget(held: HeldEngine, state: ModelState): void {
+    if (this.#held !== held) return;
+    this.#held = null;
+    this.#tell(state);
   }
 
   #tell(state: ModelState): void {
     this.state = state;
     publish({ type: 'model', model: state });
   }
-}
-
-/** Whether the engine of one serves the other. */
-export function isSameChoice(a: EngineChoice, b: EngineChoice): boolean {
-  return a.device === b.device && a.model === b.model && a.contextTokens === b.contextTokens;
 }
 
 async function locate(id: ModelChoice, base: string): Promise<{ pack: Pack; location: PackLocation }> {

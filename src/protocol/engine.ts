@@ -19,12 +19,14 @@ export const EngineErrorCode = z.enum([
   'too-large-for-gpu',
   /** The conversation has outgrown the context that memory was set aside for. */
   'context-full',
-  /** The GPU has no memory left; other programs may use it. */
+  /** The GPU, or the page, has no memory left; other programs may use it. */
   'out-of-memory',
   /** No set of device features computes every kernel family correctly. */
   'gpu-wrong',
   /** The GPU device went away (driver reset, out of memory, sleep); loading again may help. */
   'device-lost',
+  /** The worker itself failed or sent what nobody understands; another one may do. */
+  'worker-died',
   'aborted',
   'internal',
 ]);

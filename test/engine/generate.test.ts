@@ -61,6 +61,19 @@ describe('a request that cannot be carried out says why', () => {
     refused([999], []).toThrow('999 is outside the vocabulary of 256'));
   test('more tokens than the model was made for', () =>
     refused([1], [], 4000).toThrow('4001 tokens, the model was made for 2048'));
+  test('more tokens than memory was set aside for', { timeout: 60_000 }, async () => {
+    const folder = fileFolder(await importFixture('mha16-tied', 'f32'));
+    const small = await Engine.load(folder, nodeRuntime(), { backend: 'cpu' }, { contextTokens: 16 });
+    const ask = (maxNewTokens: number) =>
+      small.generate({ inputIds: IDS, images: [] }, { maxNewTokens, shortcuts: { speculation: false } });
+    await expect(ask(9)).rejects.toMatchObject({
+      code: 'context-full',
+      message: expect.stringMatching(/17 tokens.*set aside for 16.*longer context in the settings/),
+    });
+    // What was refused has changed nothing, and what just fits is answered.
+    expect((await ask(8)).tokens.generated).toBe(8);
+    await small.dispose();
+  });
   test('messages for a pack without a tokenizer', () =>
     expect(engine.generate({ messages: [], images: {} }, { maxNewTokens: 1 })).rejects.toThrow(
       'no tokenizer',

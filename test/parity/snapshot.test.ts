@@ -69,6 +69,25 @@ describe.runIf(here)('the system prompt, at the next start of fara-tiny', () => 
     expect(await live(full, prompt)).toEqual(await live(undefined, prompt));
   });
 
+  test('an answer waits for no disk, and the call after it finds the sequence as it was', async () => {
+    let letGo = () => {};
+    const disk = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const { place, store } = memoryStore();
+    const slow: SnapshotStore = { ...store, write: (parts) => disk.then(() => store.write(parts)) };
+    const snapshots = () => slow;
+    const engine = await Engine.load(fileFolder(PACK), nodeRuntime(), { backend: 'cpu' }, { snapshots });
+    const ask = () => engine.generate({ messages: prompt, images: {} }, { maxNewTokens: 4 });
+    const first = await ask();
+    expect(place.writes).toBe(0);
+    const second = ask();
+    letGo();
+    expect((await second).ids).toEqual(first.ids);
+    expect(place.writes).toBe(1);
+    await engine.dispose();
+  });
+
   test('in Chromium it lies in the browser’s own storage, on the CPU and on WebGPU', async () => {
     const engine = await openEnginePage({ webgpu: 'software' });
     try {

@@ -116,13 +116,18 @@ export class Decoder {
   }
 
   /** Keys and values of the first `length` tokens; see `KvCache.read`. */
-  readKv(length: number): Promise<Uint8Array[]> {
+  readKv(length: number): AsyncIterable<Uint8Array> {
     return this.#kv.read(length);
   }
 
-  /** Puts back what `readKv` gave. */
-  writeKv(length: number, layers: readonly Uint8Array[]): void {
-    this.#kv.write(length, layers);
+  /** Bytes that `readKv` gives in all. */
+  kvBytes(length: number): number {
+    return this.#kv.bytes(length);
+  }
+
+  /** Puts back what `readKv` gave, one after the other. */
+  writeKv(length: number, rows: Uint8Array): void {
+    this.#kv.write(length, rows);
   }
 
   async dispose(): Promise<void> {

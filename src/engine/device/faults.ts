@@ -10,34 +10,51 @@ const FULL =
  * errors such as a full memory, after which buffers hold nothing and results are silently wrong.
  */
 export class GpuFaults {
-  /** Rejects with `device-lost` when the device goes away: work that waits for an answer of it may wait for ever. */
-  readonly lost: Promise<never>;
+  /** Of work under way. A promise for all of it would keep every result for as long as the device lives. */
+  readonly #rejects = new Set<(error: unknown) => void>();
   #lost: string | undefined;
   #error: GPUError | undefined;
 
   constructor(gpu: GPUDevice) {
-    this.lost = gpu.lost.then(({ message, reason }) => {
+    void gpu.lost.then(({ message, reason }) => {
       this.#lost = message || reason;
-      this.check();
-      throw new Error('unreachable: a lost device does not pass the check');
+      for (const reject of this.#rejects) reject(this.#fault());
     });
-    // Nobody may be waiting.
-    this.lost.catch(() => {});
     gpu.addEventListener('uncapturederror', ({ error }) => {
       this.#error ??= error;
     });
   }
 
+  /** What `work` gives, or `device-lost` as soon as the device goes away: an answer of it may never come. */
+  async watch<T>(work: () => Promise<T>): Promise<T> {
+    this.check();
+    let stop: (error: unknown) => void = () => {};
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        stop = reject;
+        this.#rejects.add(reject);
+        work().then(resolve, reject);
+      });
+    } finally {
+      this.#rejects.delete(stop);
+    }
+  }
+
   /** @throws EngineError `device-lost` or `out-of-memory` when the device cannot be trusted any more */
   check(cause?: unknown): void {
+    const fault = this.#fault(cause);
+    if (fault) throw fault;
+  }
+
+  #fault(cause?: unknown): EngineError | undefined {
     if (this.#lost !== undefined) {
-      throw new EngineError('device-lost', `The GPU stopped (${this.#lost}). Load the model again.`, {
+      return new EngineError('device-lost', `The GPU stopped (${this.#lost}). Load the model again.`, {
         cause,
       });
     }
     if (this.#error !== undefined) {
       const { name } = this.#error.constructor;
-      throw name === 'GPUOutOfMemoryError'
+      return name === 'GPUOutOfMemoryError'
         ? new EngineError('out-of-memory', `${FULL} (${this.#error.message})`, { cause })
         : new EngineError(
             'device-lost',
@@ -47,5 +64,6 @@ export class GpuFaults {
             },
           );
     }
+    return undefined;
   }
 }

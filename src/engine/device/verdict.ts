@@ -53,8 +53,14 @@ export async function trustedDevice(
   const info = describeAdapter(adapter);
   const key = adapterKey(info, runtime.version);
   const sets = options.sets ?? featureSets(adapter, info);
-  const open = async (source: GPUAdapter, features: readonly GPUFeatureName[]): Promise<WebGpuDevice> => {
-    const gpu = await createGpuDevice(source, features);
+  let unused: GPUAdapter | undefined = adapter;
+  /** Undefined where the browser refuses these features; it may give others. */
+  const open = async (features: readonly GPUFeatureName[]): Promise<WebGpuDevice | undefined> => {
+    // An adapter gives one device only; every further try asks for a new adapter.
+    const source = unused ?? (await requestAdapter());
+    unused = undefined;
+    const gpu = await (source && createGpuDevice(source, features).catch(console.warn));
+    if (!gpu) return undefined;
     const faults = new GpuFaults(gpu);
     return {
       backend: 'webgpu',
@@ -70,22 +76,27 @@ export async function trustedDevice(
   };
   if (remembered?.adapter === key && stillCounts(remembered, sets)) {
     const known = sets.find((set) => set.join() === remembered.features?.join());
-    return { device: known && (await open(adapter, known)), verdict: remembered, fresh: false };
+    const device = known && (await open(known));
+    if (device || !known) return { device, verdict: remembered, fresh: false };
   }
 
   const checks: KernelCheck[] = [];
+  // What could not be tried today may be possible tomorrow, so it decides nothing for later.
+  let fresh = true;
   for (const features of sets) {
     options.signal?.throwIfAborted();
-    // An adapter gives one device only; every further try asks for a new adapter.
-    const source = checks.length === 0 ? adapter : await requestAdapter();
-    if (!source) break;
-    const device = await open(source, features);
+    const device = await open(features);
+    if (!device) {
+      checks.push({ features: [...features], passed: false, errors: {} });
+      fresh = false;
+      continue;
+    }
     const check = await checkKernels({ runtime, device }, features, options.families);
     checks.push(check);
     if (check.passed) {
-      return { device, verdict: { version: 2, adapter: key, features, checks }, fresh: true };
+      return { device, verdict: { version: 2, adapter: key, features, checks }, fresh };
     }
     device.gpu.destroy();
   }
-  return { device: undefined, verdict: { version: 2, adapter: key, features: null, checks }, fresh: true };
+  return { device: undefined, verdict: { version: 2, adapter: key, features: null, checks }, fresh };
 }

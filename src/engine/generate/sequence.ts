@@ -35,14 +35,19 @@ export class CachedSequence {
   }
 
   /** Keys and values of the first `length` tokens; see `KvCache.read`. */
-  read(length: number): Promise<Uint8Array[]> {
+  read(length: number): AsyncIterable<Uint8Array> {
     return this.#decoder.readKv(length);
   }
 
+  /** Bytes that `read` gives in all. */
+  bytes(length: number): number {
+    return this.#decoder.kvBytes(length);
+  }
+
   /** Begins with what was read before. */
-  restore({ ids, layers }: Snapshot): void {
+  restore({ ids, rows }: Snapshot): void {
     this.clear();
-    this.#decoder.writeKv(ids.length, layers);
+    this.#decoder.writeKv(ids.length, rows);
     this.#kept.push(ids);
   }
 

@@ -1,4 +1,5 @@
 import type { Tokenizer } from '../../fara/tokenizer.ts';
+import { Recent } from '../recent.ts';
 import type { State } from './automaton.ts';
 import type { TokenGrammar } from './grammar.ts';
 
@@ -6,6 +7,8 @@ import type { TokenGrammar } from './grammar.ts';
 const CONTEXT_TOKENS = 2;
 /** With more tokens than this that reach beyond the forced text, nothing is to be agreed on. */
 const MAX_BEYOND = 32;
+/** Answers kept; within free text every two tokens are a context of their own. */
+const MAX_KNOWN = 4096;
 
 /**
  * Where the grammar leaves one continuation in bytes, the token with which the tokenizer itself would write it: the
@@ -15,7 +18,7 @@ const MAX_BEYOND = 32;
 export class CanonicalTokens {
   readonly #tokenizer: Pick<Tokenizer, 'encode'>;
   readonly #grammar: Pick<TokenGrammar, 'automaton' | 'vocabulary' | 'readable'>;
-  readonly #known = new Map<string, number | null>();
+  readonly #known = new Recent<string, number | null>(MAX_KNOWN);
 
   constructor(
     tokenizer: Pick<Tokenizer, 'encode'>,

@@ -1,3 +1,4 @@
+import type { KvType } from '../graph/attention.ts';
 import type { Tensor } from '../ort/runtime.ts';
 
 /** One layer's keys and values, [1, kvHeads, length, headDim] each. */
@@ -16,11 +17,15 @@ export interface KvCache {
   keep(present: LayerTensors[]): void;
   /**
    * Copies of the first `length` tokens' keys and values, as bytes of numbers in the cache's type: layer 0's keys
-   * [kvHeads, length, headDim], its values, layer 1's keys, …
+   * [kvHeads, length, headDim], its values, layer 1's keys, … Each is copied when it is asked for, and nothing may be
+   * computed meanwhile.
+   * @throws EngineError `out-of-memory`, which leaves the cache as it is
    */
-  read(length: number): Promise<Uint8Array[]>;
-  /** The reverse of `read`: afterwards the first `length` tokens are these. Throws RangeError on other sizes. */
-  write(length: number, layers: readonly Uint8Array[]): void;
+  read(length: number): AsyncIterable<Uint8Array>;
+  /** Bytes that `read` gives in all. */
+  bytes(length: number): number;
+  /** The reverse of `read`, one after the other: afterwards the first `length` tokens are these. Throws RangeError on another size. */
+  write(length: number, rows: Uint8Array): void;
   dispose(): void;
 }
 
@@ -30,13 +35,19 @@ export interface KvShape {
   headDim: number;
 }
 
-/** Throws RangeError where `layers` are not keys and values of a cache of this shape, `bytes` each. */
-export function checkLayers(shape: KvShape, bytes: number, layers: readonly Uint8Array[]): void {
-  if (layers.length === 2 * shape.layers && layers.every((rows) => rows.length === bytes)) return;
-  throw new RangeError(
-    `${layers.length} tensors of ${layers[0]?.length} bytes for ${shape.layers} layers of ${bytes}`,
-  );
+/** Bytes of the keys, or of the values, of `length` tokens in one layer. */
+export function layerBytes({ kvHeads, headDim }: KvShape, kv: KvType, length: number): number {
+  return kvHeads * length * headDim * KV_TYPES[kv].bytes;
 }
+
+/** Rows of `KvCache.read` one after the other, taken apart. Throws RangeError where they are not `bytes` per tensor. */
+export function splitLayers(shape: KvShape, bytes: number, rows: Uint8Array): Uint8Array[] {
+  const tensors = 2 * shape.layers;
+  if (rows.length !== tensors * bytes)
+    throw new RangeError(`${rows.length} bytes for ${tensors} tensors of ${bytes} bytes`);
+  return Array.from({ length: tensors }, (_, i) => rows.subarray(i * bytes, (i + 1) * bytes));
+}
+
 /** The type's name in ONNX Runtime Web, the bytes of one number, and an array of none. */
 export const KV_TYPES = {
   float: { dataType: 'float32', bytes: 4, none: Float32Array },

@@ -1,6 +1,6 @@
 import type { KvType } from '../graph/attention.ts';
 import type { OrtRuntime, Tensor } from '../ort/runtime.ts';
-import { checkLayers, KV_TYPES, type KvCache, type KvShape, type LayerTensors } from './cache.ts';
+import { KV_TYPES, type KvCache, type KvShape, type LayerTensors, layerBytes, splitLayers } from './cache.ts';
 
 /**
  * KV cache of the CPU provider: every call returns new, longer tensors, which are the next call's past.
@@ -9,15 +9,15 @@ import { checkLayers, KV_TYPES, type KvCache, type KvShape, type LayerTensors } 
 export class CpuKvCache implements KvCache {
   readonly #runtime: OrtRuntime;
   readonly #shape: KvShape;
-  readonly #type: (typeof KV_TYPES)[KvType];
+  readonly #kv: KvType;
   #layers: LayerTensors[];
 
   constructor(runtime: OrtRuntime, shape: KvShape, kv: KvType = 'float') {
     const { layers, kvHeads, headDim } = shape;
     this.#runtime = runtime;
     this.#shape = shape;
-    this.#type = KV_TYPES[kv];
-    const { dataType, none } = this.#type;
+    this.#kv = kv;
+    const { dataType, none } = KV_TYPES[kv];
     const empty = () => new runtime.Tensor(dataType, new none(0), [1, kvHeads, 0, headDim]);
     this.#layers = Array.from({ length: layers }, () => ({ key: empty(), value: empty() }));
   }
@@ -30,17 +30,23 @@ export class CpuKvCache implements KvCache {
     this.#layers = present;
   }
 
-  async read(length: number): Promise<Uint8Array[]> {
-    return this.#layers.flatMap(({ key, value }) => [this.#rows(key, length), this.#rows(value, length)]);
+  async *read(length: number): AsyncGenerator<Uint8Array, void> {
+    for (const { key, value } of this.#layers) {
+      yield this.#rows(key, length);
+      yield this.#rows(value, length);
+    }
   }
 
-  write(length: number, layers: readonly Uint8Array[]): void {
+  bytes(length: number): number {
+    return 2 * this.#shape.layers * layerBytes(this.#shape, this.#kv, length);
+  }
+
+  write(length: number, rows: Uint8Array): void {
     const { kvHeads, headDim } = this.#shape;
-    checkLayers(this.#shape, kvHeads * length * headDim * this.#type.bytes, layers);
-    const tensors = layers.map((bytes) => {
-      const { dataType, none } = this.#type;
-      const rows = new none(bytes.slice().buffer);
-      return new this.#runtime.Tensor(dataType, rows, [1, kvHeads, length, headDim]);
+    const { dataType, none } = KV_TYPES[this.#kv];
+    const tensors = splitLayers(this.#shape, layerBytes(this.#shape, this.#kv, length), rows).map((bytes) => {
+      const numbers = new none(bytes.slice().buffer);
+      return new this.#runtime.Tensor(dataType, numbers, [1, kvHeads, length, headDim]);
     });
     this.#layers = this.#layers.map((before, i) => ({
       key: tensors[2 * i] ?? before.key,

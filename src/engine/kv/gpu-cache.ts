@@ -1,6 +1,7 @@
+import { EngineError } from '../errors.ts';
 import type { KvType } from '../graph/attention.ts';
 import type { OrtRuntime } from '../ort/runtime.ts';
-import { checkLayers, KV_TYPES, type KvCache, type KvShape, type LayerTensors } from './cache.ts';
+import { KV_TYPES, type KvCache, type KvShape, type LayerTensors, layerBytes, splitLayers } from './cache.ts';
 
 /** Tokens by which the buffers grow. */
 const STEP = 1024;
@@ -18,7 +19,7 @@ export class GpuKvCache implements KvCache {
   readonly #runtime: OrtRuntime;
   readonly #device: GPUDevice;
   readonly #shape: KvShape;
-  readonly #type: (typeof KV_TYPES)[KvType];
+  readonly #kv: KvType;
   #capacity = 0;
   #buffers: LayerBuffers[] = [];
   #tensors: LayerTensors[] = [];
@@ -27,7 +28,7 @@ export class GpuKvCache implements KvCache {
     this.#runtime = runtime;
     this.#device = device;
     this.#shape = shape;
-    this.#type = KV_TYPES[kv];
+    this.#kv = kv;
   }
 
   async prepare(total: number): Promise<{ past: LayerTensors[]; present: LayerTensors[] }> {
@@ -39,24 +40,31 @@ export class GpuKvCache implements KvCache {
     // The provider has written into our buffers.
   }
 
-  async read(length: number): Promise<Uint8Array[]> {
-    const layers: Uint8Array[] = [];
-    // One after the other: a staging buffer for one layer is enough.
-    for (const { key, value } of this.#buffers) {
-      layers.push(await this.#download(key, length), await this.#download(value, length));
+  async *read(length: number): AsyncGenerator<Uint8Array, void> {
+    const staging = await this.#staging(this.#tensorBytes(length));
+    try {
+      for (const { key, value } of this.#buffers) {
+        yield await this.#download(key, length, staging);
+        yield await this.#download(value, length, staging);
+      }
+    } finally {
+      staging.destroy();
     }
-    return layers;
   }
 
-  write(length: number, layers: readonly Uint8Array[]): void {
+  bytes(length: number): number {
+    return 2 * this.#shape.layers * this.#tensorBytes(length);
+  }
+
+  write(length: number, rows: Uint8Array): void {
     const wanted = length * this.#row;
-    checkLayers(this.#shape, this.#shape.kvHeads * wanted, layers);
+    const layers = splitLayers(this.#shape, this.#tensorBytes(length), rows);
     if (length > this.#capacity) this.#grow(Math.ceil(length / STEP) * STEP);
-    for (const [i, rows] of layers.entries()) {
+    for (const [i, tensor] of layers.entries()) {
       const layer = this.#buffers[i >> 1];
       if (!layer) throw new Error(`the cache has ${this.#buffers.length} layers`);
       for (let head = 0; head < this.#shape.kvHeads; head++) {
-        const part = rows.slice(head * wanted, (head + 1) * wanted);
+        const part = tensor.slice(head * wanted, (head + 1) * wanted);
         const offset = head * this.#capacity * this.#row;
         this.#device.queue.writeBuffer(i % 2 === 0 ? layer.key : layer.value, offset, part);
       }
@@ -110,33 +118,44 @@ export class GpuKvCache implements KvCache {
 
   /** Bytes of one token of one head. */
   get #row(): number {
-    return this.#shape.headDim * this.#type.bytes;
+    return this.#shape.headDim * KV_TYPES[this.#kv].bytes;
   }
 
-  async #download(buffer: GPUBuffer, length: number): Promise<Uint8Array> {
-    const { kvHeads } = this.#shape;
-    const wanted = length * this.#row;
+  #tensorBytes(length: number): number {
+    return layerBytes(this.#shape, this.#kv, length);
+  }
+
+  /** A buffer to read back with. Where there is no memory for it, only this fails, and the device is as good as before. */
+  async #staging(size: number): Promise<GPUBuffer> {
+    this.#device.pushErrorScope('out-of-memory');
     const staging = this.#device.createBuffer({
-      size: kvHeads * wanted,
+      size,
       usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
     });
-    try {
-      const encoder = this.#device.createCommandEncoder();
-      for (let head = 0; head < kvHeads; head++) {
-        const from = head * this.#capacity * this.#row;
-        encoder.copyBufferToBuffer(buffer, from, staging, head * wanted, wanted);
-      }
-      this.#device.queue.submit([encoder.finish()]);
-      await staging.mapAsync(GPUMapMode.READ);
-      return new Uint8Array(staging.getMappedRange().slice(0));
-    } finally {
-      staging.destroy();
+    const full = await this.#device.popErrorScope();
+    if (!full) return staging;
+    throw new EngineError(
+      'out-of-memory',
+      `the GPU has no ${size} bytes to read back with (${full.message})`,
+    );
+  }
+
+  async #download(buffer: GPUBuffer, length: number, staging: GPUBuffer): Promise<Uint8Array> {
+    const wanted = length * this.#row;
+    const encoder = this.#device.createCommandEncoder();
+    for (let head = 0; head < this.#shape.kvHeads; head++) {
+      encoder.copyBufferToBuffer(buffer, head * this.#capacity * this.#row, staging, head * wanted, wanted);
     }
+    this.#device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(GPUMapMode.READ);
+    const rows = new Uint8Array(staging.getMappedRange().slice(0));
+    staging.unmap();
+    return rows;
   }
 
   #tensor(buffer: GPUBuffer) {
     const { kvHeads, headDim } = this.#shape;
     const dims = [1, kvHeads, this.#capacity, headDim];
-    return this.#runtime.Tensor.fromGpuBuffer(buffer, { dataType: this.#type.dataType, dims });
+    return this.#runtime.Tensor.fromGpuBuffer(buffer, { dataType: KV_TYPES[this.#kv].dataType, dims });
   }
 }

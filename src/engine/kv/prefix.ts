@@ -1,3 +1,5 @@
+import { Recent } from '../recent.ts';
+
 /**
  * How many leading tokens of `wanted` are in a cache that holds `cached`; one less than all of `wanted` at
  * most, because the last token's logits have to be computed. Keys: see `promptKeys`.
@@ -9,16 +11,21 @@ export function reusablePrefix(cached: readonly number[], wanted: readonly numbe
   return Math.max(length, 0);
 }
 
-/** Gives every image content a number, so that one image token is told from another's by a number too. */
+/** Images whose numbers are remembered: many times as many as fit one prompt. */
+const KEPT_NUMBERS = 4096;
+
+/**
+ * Gives every image content a number, so that one image token is told from another's by a number too. No number is
+ * given twice: an image that was not seen for long gets a new one, and is read anew.
+ */
 export class ImageNumbers {
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new Recent<string, number>(KEPT_NUMBERS);
+  #last = 0;
 
   of(hash: string): number {
-    const known = this.#numbers.get(hash);
-    if (known !== undefined) return known;
-    const next = this.#numbers.size + 1;
-    this.#numbers.set(hash, next);
-    return next;
+    const number = this.#numbers.get(hash) ?? ++this.#last;
+    this.#numbers.set(hash, number);
+    return number;
   }
 }
 

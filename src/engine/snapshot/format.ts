@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { hexDigest } from '../../protocol/digest.ts';
+import { Sha256 } from '../../weights/sha256.ts';
 
 /** A prompt's beginning as it lies in the cache. */
 export interface Snapshot {
   /** Token ids; a snapshot holds no images. */
   ids: number[];
-  /** What `KvCache.read` gives: equally long. */
-  layers: Uint8Array[];
+  /** What `KvCache.read` gives, one after the other. */
+  rows: Uint8Array;
 }
 
 /** Where snapshots lie: one file a model. */
 export interface SnapshotStore {
   /** Null when there is none. */
   read(): Promise<Uint8Array | null>;
-  /** Replaces it as a whole. */
-  write(parts: readonly Uint8Array[]): Promise<void>;
+  /** Replaces it as a whole, or where the parts or the disk fail not at all. */
+  write(parts: AsyncIterable<Uint8Array>): Promise<void>;
 }
 
 const MAGIC = new TextEncoder().encode('sidefara-prompt\n');
@@ -22,33 +22,44 @@ const Header = z.object({
   /** All that keys and values depend on besides the ids; another one makes the file worthless. */
   identity: z.string(),
   ids: z.array(z.number().int().min(0)),
-  layers: z.number().int().positive(),
-  /** Of all layers, one after the other, hex. */
-  sha256: z.string(),
 });
+/** Characters of a SHA-256 in hex. */
+const DIGEST = 64;
 
-/** The file: a magic line, the header's length as uint32, the header as JSON, the layers. */
-export async function encodeSnapshot({ ids, layers }: Snapshot, identity: string): Promise<Uint8Array[]> {
-  const bytes = layers[0]?.length ?? 0;
-  const body = new Uint8Array(bytes * layers.length);
-  for (const [i, rows] of layers.entries()) body.set(rows, i * bytes);
-  const header = { identity, ids, layers: layers.length, sha256: await hexDigest('SHA-256', body) };
+/**
+ * The file, part by part: a magic line, the header's length as uint32, the header as JSON, the rows, the SHA-256 of
+ * header and rows. The hash comes last so that the rows (164 MB for Fara-7B) are never in memory all at once.
+ */
+export async function* encodeSnapshot(
+  ids: readonly number[],
+  rows: AsyncIterable<Uint8Array>,
+  identity: string,
+): AsyncGenerator<Uint8Array, void> {
+  const header: z.infer<typeof Header> = { identity, ids: [...ids] };
   const json = new TextEncoder().encode(JSON.stringify(header));
-  return [MAGIC, new Uint8Array(Uint32Array.of(json.length).buffer), json, body];
+  yield MAGIC;
+  yield new Uint8Array(Uint32Array.of(json.length).buffer);
+  yield json;
+  const hash = new Sha256().update(json);
+  for await (const part of rows) {
+    hash.update(part);
+    yield part;
+  }
+  yield new TextEncoder().encode(hash.digest());
 }
 
 /** What a file holds; null where it is damaged, from another version, or of another model or device. */
-export async function decodeSnapshot(file: Uint8Array, identity: string): Promise<Snapshot | null> {
+export function decodeSnapshot(file: Uint8Array, identity: string): Snapshot | null {
   const start = MAGIC.length + 4;
-  if (file.length < start || MAGIC.some((byte, i) => file[i] !== byte)) return null;
+  if (file.length < start + DIGEST || MAGIC.some((byte, i) => file[i] !== byte)) return null;
   const length = new DataView(file.buffer, file.byteOffset).getUint32(MAGIC.length, true);
-  const header = parse(file.subarray(start, start + length));
+  const json = file.subarray(start, start + length);
+  const header = parse(json);
   if (!header || header.identity !== identity) return null;
-  const body = file.slice(start + length);
-  const { ids, layers, sha256 } = header;
-  if ((await hexDigest('SHA-256', body)) !== sha256) return null;
-  const bytes = body.length / layers;
-  return { ids, layers: Array.from({ length: layers }, (_, i) => body.subarray(i * bytes, (i + 1) * bytes)) };
+  const rows = file.subarray(start + length, -DIGEST);
+  const digest = new TextDecoder().decode(file.subarray(-DIGEST));
+  if (new Sha256().update(json).update(rows).digest() !== digest) return null;
+  return { ids: header.ids, rows };
 }
 
 function parse(json: Uint8Array): z.infer<typeof Header> | null {

@@ -6,6 +6,8 @@ import { decodeSnapshot, encodeSnapshot, type SnapshotStore } from './format.ts'
 /** Above this a snapshot is not worth its place on disk. Fara-7B's system prompt takes 164 MB in f32. */
 const MAX_BYTES = 256 * 2 ** 20;
 
+type Kept = Pick<CachedSequence, 'shared' | 'bytes' | 'read'>;
+
 /**
  * Keeps the system prompt's keys and values beyond the life of the engine, so that the first step after a start need
  * not read it. Whatever goes wrong with the file, the prompt is read as if there were none, and the file written anew.
@@ -17,8 +19,6 @@ export class PromptSnapshot {
   #saved: readonly number[] = [];
   /** The system prompt that was last dealt with. */
   #text: string | undefined;
-  /** Ends when the file is written: no step waits for the disk. */
-  #writing: Promise<void> = Promise.resolve();
 
   /** @param identity all that keys and values depend on besides the token ids */
   constructor(store: SnapshotStore, identity: string) {
@@ -30,7 +30,7 @@ export class PromptSnapshot {
   async restore(sequence: CachedSequence): Promise<number> {
     try {
       const file = await this.#store.read();
-      const snapshot = file && (await decodeSnapshot(file, this.#identity));
+      const snapshot = file && decodeSnapshot(file, this.#identity);
       if (!snapshot) return 0;
       sequence.restore(snapshot);
       this.#saved = snapshot.ids;
@@ -42,8 +42,27 @@ export class PromptSnapshot {
     }
   }
 
-  /** Saves the system prompt of `input`, which was just read into the sequence, unless it is saved already. */
-  async keep(sequence: CachedSequence, input: PromptInput, tokenizer: Tokenizer | undefined): Promise<void> {
+  /**
+   * Saves the system prompt of `input`, which was just read into the sequence, unless it is saved already. Never
+   * rejects. The sequence stays as it is until this ends.
+   */
+  async keep(
+    sequence: Kept,
+    input: PromptInput,
+    tokenizer: Pick<Tokenizer, 'encode' | 'render'> | undefined,
+  ): Promise<void> {
+    try {
+      await this.#keep(sequence, input, tokenizer);
+    } catch (error) {
+      console.warn('the prompt could not be saved:', error);
+    }
+  }
+
+  async #keep(
+    sequence: Kept,
+    input: PromptInput,
+    tokenizer: Pick<Tokenizer, 'encode' | 'render'> | undefined,
+  ): Promise<void> {
     const first = 'messages' in input ? input.messages[0] : undefined;
     const [part, other] = first?.content ?? [];
     if (first?.role !== 'system' || part?.type !== 'text' || other || !tokenizer || part.text === this.#text)
@@ -53,23 +72,8 @@ export class PromptSnapshot {
     const rendered = tokenizer.encode(tokenizer.render([{ role: 'system', content: [part] }]));
     const ids = rendered.slice(0, sequence.shared(rendered));
     const known = ids.length === this.#saved.length && ids.every((id, i) => id === this.#saved[i]);
-    if (known || ids.length === 0) return;
-    const layers = await sequence.read(ids.length);
-    if (layers.reduce((sum, rows) => sum + rows.length, 0) > MAX_BYTES) return;
+    if (known || ids.length === 0 || sequence.bytes(ids.length) > MAX_BYTES) return;
+    await this.#store.write(encodeSnapshot(ids, sequence.read(ids.length), this.#identity));
     this.#saved = ids;
-    this.#writing = this.#writing.then(() => this.#write(ids, layers));
-  }
-
-  /** Resolves when all is written, or could not be. */
-  settled(): Promise<void> {
-    return this.#writing;
-  }
-
-  async #write(ids: number[], layers: Uint8Array[]): Promise<void> {
-    try {
-      await this.#store.write(await encodeSnapshot({ ids, layers }, this.#identity));
-    } catch (error) {
-      console.warn('the prompt could not be saved:', error);
-    }
   }
 }

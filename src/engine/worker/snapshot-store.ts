@@ -56,7 +56,7 @@ function store(folder: () => Promise<FileSystemDirectoryHandle>, name: string, a
       // The file is replaced when the stream is closed: one cut short leaves the old one.
       const stream = await (await at.getFileHandle(name, { create: true })).createWritable();
       try {
-        for (const part of parts) await stream.write(new Uint8Array(part));
+        for await (const part of parts) await stream.write(new Uint8Array(part));
         await stream.close();
       } catch (error) {
         await stream.abort().catch(() => {});

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { GpuFaults } from '../../../src/engine/device/faults.ts';
 
@@ -39,11 +41,38 @@ test('any other error of the device ends its use', () => {
 
 test('a lost device ends work that would wait for it for ever', async () => {
   const { faults, lose } = troubledDevice();
-  const never = new Promise(() => {});
-  const work = Promise.race([never, faults.lost]);
+  const work = faults.watch(() => new Promise(() => {}));
   lose({ message: 'the driver was reset', reason: 'unknown' });
   await expect(work).rejects.toMatchObject({
     code: 'device-lost',
     message: expect.stringContaining('the driver was reset'),
   });
+});
+
+test('work is not begun on a device that was lost', async () => {
+  const { faults, lose } = troubledDevice();
+  lose({ message: '', reason: 'destroyed' });
+  await Promise.resolve();
+  let begun = false;
+  const work = faults.watch(async () => {
+    begun = true;
+  });
+  await expect(work).rejects.toMatchObject({ code: 'device-lost' });
+  expect(begun).toBe(false);
+});
+
+test('what work gave is not kept for as long as the device lives', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const { faults } = troubledDevice();
+  const results: WeakRef<object>[] = [];
+  const work = async () => {
+    const result = await faults.watch(async () => ({ logits: new Float32Array(1000) }));
+    results.push(new WeakRef(result));
+  };
+  for (let i = 0; i < 20; i++) await work();
+  await new Promise((resolve) => setTimeout(resolve));
+  collect();
+  expect(results.filter((result) => result.deref()).length).toBeLessThan(3);
+  faults.check();
 });

@@ -38,6 +38,15 @@ describe('keys of a prompt', () => {
     expect([numbers.of('a'), numbers.of('b'), numbers.of('a')]).toEqual([1, 2, 1]);
   });
 
+  test('no number is given twice, however many images are seen', () => {
+    const numbers = new ImageNumbers();
+    const first = numbers.of('first');
+    const given = Array.from({ length: 10_000 }, (_, i) => numbers.of(`image ${i}`));
+    expect(new Set([first, ...given]).size).toBe(10_001);
+    expect(given).not.toContain(numbers.of('first'));
+    expect(numbers.of('image 9999')).toBe(given.at(-1));
+  });
+
   test('an image token without an image is an error', () => {
     expect(() => promptKeys([PAD], PAD, [])).toThrow('more than 0 images');
   });

@@ -6,7 +6,9 @@ export function memoryStore() {
   const store: SnapshotStore = {
     read: async () => place.file,
     write: async (parts) => {
-      place.file = Uint8Array.from(parts.flatMap((part) => [...part]));
+      const whole: number[] = [];
+      for await (const part of parts) for (const byte of part) whole.push(byte);
+      place.file = Uint8Array.from(whole);
       place.writes++;
     },
   };

@@ -4,9 +4,9 @@ import { measureLimits } from '../../engine/page/ask.ts';
 import { GPU_BYTES, GpuBytes } from './wire.ts';
 
 // The page Node drives: the extension's engine in a worker that counts its GPU buffers.
-const client = new EngineClient(
-  new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' }),
-);
+const client = new EngineClient({
+  worker: new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' }),
+});
 const channel = new BroadcastChannel(GPU_BYTES);
 
 function gpuBytes(): Promise<GpuBytes> {
