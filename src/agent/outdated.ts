@@ -1,3 +1,4 @@
+import type { PageState } from '../protocol/content.ts';
 import type { Effect } from '../protocol/effect.ts';
 import type { ElementFacts } from '../protocol/facts.ts';
 import type { TaskRecord } from '../protocol/task.ts';
@@ -18,6 +19,15 @@ export function isSamePage(a: string, b: string): boolean {
 
 function pageOf(url: string): string {
   return url.split(/[?#]/, 1)[0] ?? url;
+}
+
+/** Whether a picture taken between the two is of the page and the size that both tell of. */
+export function isSameView(before: PageState, after: PageState): boolean {
+  return isSamePage(before.url, after.url) && sizeOf(before) === sizeOf(after);
+}
+
+function sizeOf({ viewport: { width, height }, devicePixelRatio }: PageState): string {
+  return [width, height, devicePixelRatio].join();
 }
 
 /** Why an action decided on the page at `seen` is not for what the tab shows; null: it is, or no script can tell. */

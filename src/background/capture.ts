@@ -1,5 +1,5 @@
 import browser, { type Tabs } from 'webextension-polyfill';
-import { isSamePage } from '../agent/outdated.ts';
+import { isSameView } from '../agent/outdated.ts';
 import { readDataUrl } from '../platform/data_url.ts';
 import type { PageState } from '../protocol/content.ts';
 import { hexDigest } from '../protocol/digest.ts';
@@ -43,13 +43,6 @@ export async function captureTab(tabId: number, signal: AbortSignal): Promise<Ca
 
 /** A page that never stays the same is taken as it is after so many pictures. */
 const MAX_TRIES = 3;
-
-/** Whether a picture taken between the two is of the page and the size that both tell of. */
-export function isSameView(before: PageState, after: PageState): boolean {
-  const size = ({ viewport, devicePixelRatio }: PageState) =>
-    [viewport.width, viewport.height, devicePixelRatio].join();
-  return isSamePage(before.url, after.url) && size(before) === size(after);
-}
 
 async function captureOnce(tabId: number, signal: AbortSignal): Promise<Captured & { before: PageState }> {
   await waitForTurn(signal);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isSameView } from '../../src/agent/outdated.ts';
 import type { ElementFacts } from '../../src/protocol/facts.ts';
 import { click, finish, PLACE_ORDER, says, tell, World } from './world.ts';
 
@@ -55,6 +56,15 @@ describe('the page that was seen', () => {
     const { orders } = await run(leaves(new World(visit, finish()), 'http://shop.test/other'));
     expect(orders).toHaveLength(1);
   });
+});
+
+test('a picture is of one page and one size, whatever the page counts in its address meanwhile', async () => {
+  const before = await new World().browser.state(1, new AbortController().signal);
+  expect(isSameView(before, { ...before, url: `${before.url}?visit=2#top`, title: 'Other' })).toBe(true);
+  expect(isSameView(before, { ...before, url: 'http://shop.test/other' })).toBe(false);
+  expect(isSameView(before, { ...before, url: 'http://other.test/' })).toBe(false);
+  expect(isSameView(before, { ...before, viewport: { ...before.viewport, height: 800 } })).toBe(false);
+  expect(isSameView(before, { ...before, devicePixelRatio: 2 })).toBe(false);
 });
 
 describe('an approval', () => {
