@@ -25,6 +25,24 @@ describe('aim', () => {
     ]);
   });
 
+  test('a web component’s own text, in the button that shows it', async () => {
+    const page = await open('<x-part style="display:inline-block">Save</x-part>');
+    await page.evaluate(() => {
+      const part = document.querySelector('x-part') as HTMLElement;
+      const root = part.attachShadow({ mode: 'open' });
+      root.innerHTML = '<button style="padding:20px"><slot></slot></button>';
+      const button = root.querySelector('button') as HTMLElement;
+      button.onclick = () => window.log.push('button');
+      part.onclick = () => window.log.push('component');
+      window.log = [];
+    });
+    const { x, y } = await centre(page.locator('x-part'));
+    await page.mouse.click(x, y);
+    expect(await page.evaluate(() => window.log.splice(0))).toEqual(['button', 'component']);
+    expect(await clickOn(page, 'x-part')).toMatchObject({ hit: { role: 'button', name: 'Save' } });
+    expect(await page.evaluate(() => window.log)).toEqual(['button', 'component']);
+  });
+
   test('into frames of this origin, past border, padding and scale', async () => {
     const page = await open(`
       <iframe id=frame style="margin:30px;border:7px solid;padding:5px;transform:scale(.8);width:300px;height:200px"

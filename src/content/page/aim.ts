@@ -51,9 +51,30 @@ export function aimAt(point: Point): AimResult {
       root = shadow;
     }
   }
-  if (hit && !frameDocument(hit)) return { ok: true, aim: { element: hit, client, top: point } };
+  if (hit && !frameDocument(hit))
+    return { ok: true, aim: { element: slotShowing(hit, client) ?? hit, client, top: point } };
   const detail = `Nothing is at (${round(point.x)}, ${round(point.y)}); the viewport is ${innerWidth} × ${innerHeight} CSS px.`;
   return { ok: false, reason: 'nothing_there', detail };
+}
+
+/**
+ * Where a web component's own text is shown: the browser's hit test names the component, but a mouse's events on the text
+ * begin at the slot it is in, inside a button perhaps. null: none of its text is at `client`.
+ */
+function slotShowing(component: Element, client: Point): Element | null {
+  for (const slot of shadowRootOf(component)?.querySelectorAll('slot') ?? []) {
+    const texts = slot.assignedNodes().filter((node) => node.nodeType === Node.TEXT_NODE);
+    if (texts.some((text) => isTextAt(text, client))) return slot;
+  }
+  return null;
+}
+
+function isTextAt(text: Node, { x, y }: Point): boolean {
+  const range = text.ownerDocument?.createRange();
+  range?.selectNodeContents(text);
+  return [...(range?.getClientRects() ?? [])].some(
+    ({ left, right, top, bottom }) => left <= x && x < right && top <= y && y < bottom,
+  );
 }
 
 const CONTROL_ROLES = new Set(

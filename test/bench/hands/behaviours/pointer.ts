@@ -181,6 +181,19 @@ export const pointer: readonly Behaviour[] = [
     'ab',
     "document.querySelector('#host').attachShadow({ mode: 'open' }).innerHTML = '<input id=inner>';",
   ),
+  ...(['open', 'closed'] as const).map((mode) =>
+    plain(
+      `the text of a web component, in the button that shows it (${mode})`,
+      '<x-part id=part style="display:inline-block">Save</x-part>',
+      (h) => h.click('#part'),
+      'log',
+      ['button', 'part'],
+      `const root = document.querySelector('#part').attachShadow({ mode: '${mode}' });
+       root.innerHTML = '<button style="padding:20px"><slot></slot></button>';
+       root.querySelector('button').onclick = () => log.push('button');
+       document.querySelector('#part').onclick = () => log.push('part');`,
+    ),
+  ),
   plain(
     'a popover opened by its button and closed by a click elsewhere',
     '<button id=b popovertarget=p>B</button><div id=p popover>P</div><p id=e style="margin-top:200px">Else</p>',
