@@ -35,7 +35,7 @@ export function shareOfLimits(
     matrixFlops: flops,
     /** Of what a copy moves: bytes read and bytes written. */
     decodeBandwidthShare: readPerSecond / copyBytesPerSecond,
-    /** Of what can be read where nothing is written, as decoding does: the stricter one, as a rule. */
+    /** Of what can be read where nothing is written, as decoding does. */
     decodeReadShare: readPerSecond / readBytesPerSecond,
     prefillFlopShare: prefillFlops / flops,
   };
