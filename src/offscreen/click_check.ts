@@ -63,7 +63,8 @@ export class ClickCheck {
   }
 
   async #start(choice: EngineChoice, profileId: string): Promise<CheckState> {
-    await this.cancel();
+    // Another panel may have started one meanwhile.
+    while (this.#running) await this.cancel();
     const controller = new AbortController();
     const progress = { done: 0, targets: questions().length, hits: 0, secondsLeft: null };
     const running: Running = { choice, progress, controller, ended: Promise.resolve() };
