@@ -1,10 +1,23 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EnginePage, openEnginePage } from '../../src/cli/browser/engine-page.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { nodeRuntime } from '../../src/engine/ort/node.ts';
+import { outputGrammar } from '../../src/fara/output-grammar.ts';
+import { faraTiny } from '../../src/fara/profiles/fara-tiny.ts';
+import type { ChatMessage } from '../../src/protocol/chat.ts';
+import type { Shortcuts } from '../../src/protocol/engine.ts';
 import { fileFolder } from '../../src/weights/node/file_folder.ts';
 import { expectParity, LIMIT } from './compare.ts';
-import { CHECKPOINTS, importFixture, type ReferenceCase, readCases, relativeError } from './reference.ts';
+import {
+  CHECKPOINTS,
+  importFixture,
+  patternImage,
+  type ReferenceCase,
+  readCases,
+  relativeError,
+} from './reference.ts';
 
 // The extension's worker in headless Chromium on the software adapter: slow by the dispatch, so few calls.
 let page: EnginePage;
@@ -71,3 +84,73 @@ test('auto takes the CPU provider for a small pack where only a software adapter
   const { device } = await page.load(await importFixture('mha16-tied', 'q8'), 'auto');
   expect(device.backend).toBe('cpu');
 });
+
+const PACK = join(import.meta.dirname, '../../models/fara-tiny/pack');
+const TASKS = ['Click the red button.', 'Click the red button again.'];
+
+test.runIf(existsSync(join(PACK, 'pack.json')))(
+  'fara-tiny, at 8 bits as it ships, says the same with and without every shortcut, in chunks of any size',
+  async () => {
+    const plain: Shortcuts = {
+      prefixCache: false,
+      visionCache: false,
+      forcedTokens: false,
+      speculation: false,
+    };
+    const expected = await converse({ shortcuts: plain, chunkTokens: 1000 });
+    for (const { tokens } of expected) expect(tokens).toMatchObject({ reused: 0, guessed: 0 });
+    for (const chunkTokens of [1000, 33]) {
+      const answers = await converse({ chunkTokens });
+      expect(answers.map(({ ids }) => ids)).toEqual(expected.map(({ ids }) => ids));
+      // The shortcuts were really taken.
+      expect(answers[1]?.tokens).toMatchObject({ visionPasses: 1 });
+      for (const name of ['reused', 'guessed', 'forced'] as const) {
+        expect(answers[1]?.tokens[name], name).toBeGreaterThan(0);
+      }
+    }
+  },
+);
+
+/** A conversation of two steps, each with a picture, on an engine that knows nothing yet. */
+async function converse(way: { shortcuts?: Shortcuts; chunkTokens: number }) {
+  await page.load(PACK, 'webgpu');
+  const messages: ChatMessage[] = [
+    { role: 'system', content: [{ type: 'text', text: 'You are fara-tiny. Answer with one action.' }] },
+  ];
+  const images: Record<string, { width: number; height: number; data: number[] }> = {};
+  const answers = [];
+  for (const [step, text] of TASKS.entries()) {
+    const id = `p${step}`;
+    messages.push({
+      role: 'user',
+      content: [
+        { type: 'image', image: id },
+        { type: 'text', text },
+      ],
+    });
+    const picture = patternImage(112, 84, step);
+    images[id] = { ...picture, data: [...picture.data] };
+    const { minPixels, maxPixels } = faraTiny.imageBudget;
+    const request = {
+      ...way,
+      prompt: { messages, images },
+      maxNewTokens: 28,
+      stop: [...faraTiny.generation.stop],
+      imageBudget: { minPixels, maxPixels },
+      grammar: outputGrammar(faraTiny),
+    };
+    const answer = await page.page.evaluate(async ({ prompt, ...rest }) => {
+      const pixels = Object.entries(prompt.images).map(
+        ([name, { data, ...size }]) => [name, { ...size, data: new Uint8ClampedArray(data) }] as const,
+      );
+      const { text, ids, tokens } = await sidefaraEngine.client.generate({
+        ...rest,
+        prompt: { messages: prompt.messages, images: Object.fromEntries(pixels) },
+      });
+      return { text, ids, tokens };
+    }, request);
+    messages.push({ role: 'assistant', content: [{ type: 'text', text: answer.text }] });
+    answers.push(answer);
+  }
+  return answers;
+}
