@@ -41,6 +41,7 @@ test('the embedded model is tested with progress; the result is kept and shown w
 test('a cancelled test keeps the result before; a task has priority over a test', async () => {
   let since = world.events.length;
   const again = world.panel.getByRole('button', { name: 'Test clicking again' });
+  await world.panel.bringToFront();
   await again.click();
   // At once, as a click that first waits for the button to be at rest may come after the last of the twenty answers.
   await world.panel.getByRole('button', { name: 'Cancel' }).dispatchEvent('click');
