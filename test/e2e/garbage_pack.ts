@@ -41,12 +41,12 @@ export async function scramblePack(folder: string): Promise<void> {
   await writeFile(join(folder, 'pack.json'), JSON.stringify(pack));
 }
 
-/** Ids of the tokens that open a call. */
+/** Ids of the tokens that open a call, and of those that are the beginning of one, which the parser takes without its opening. */
 async function callTokens(folder: string): Promise<number[]> {
   const { added_tokens } = AddedTokens.parse(
     JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8')),
   );
-  return added_tokens.filter(({ content }) => content.includes('<tool_call>')).map(({ id }) => id);
+  return added_tokens.filter(({ content }) => /<tool_call>|"arguments"/.test(content)).map(({ id }) => id);
 }
 
 /** Sets these rows of lm_head to 0 (byte 128 in q8, 0x88 in q4): a logit of 0 is never the largest of hundreds. */
